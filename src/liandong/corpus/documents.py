@@ -1,0 +1,148 @@
+"""What is known of a document, and its raw file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator
+
+from liandong.corpus.repair import STEPS
+from liandong.errors import Fault, collecting, raise_all, refuse
+from liandong.schemas import Record, read_text, read_yaml
+
+Genre = Literal["expert_commentary", "case_report", "expert_forum", "round_table"]
+Text = Annotated[str, Field(min_length=1)]
+
+
+class Speaker(Record):
+    """Someone whose words a document carries; the affiliation as the document states it."""
+
+    name: Text
+    affiliation: Text
+
+
+class LeftOut(Record):
+    """A stretch of the raw file that is not in the restored text, and why."""
+
+    start: int
+    end: int
+    text: str
+    reason: Text
+
+
+class Correction(Record):
+    """A slip of the raw file that a reader corrects with certainty, and why."""
+
+    start: int
+    end: int
+    raw: str
+    restored: str
+    reason: Text
+
+
+class Metadata(Record):
+    """The YAML of a document; `repairs` names the steps of its restoration, in order."""
+
+    id: Annotated[str, Field(pattern=r"^\d{3}$")]
+    file: Text
+    title: Text
+    title_note: str = ""
+    source: Text
+    site: str = ""
+    date: Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
+    date_note: str = ""
+    genre: Genre
+    speakers: Annotated[tuple[Speaker, ...], Field(min_length=1)]
+    rights: Text
+    citekey: Text
+    repairs: tuple[str, ...]
+    reading_order: str = ""
+    left_out: tuple[LeftOut, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+    @field_validator("repairs")
+    @classmethod
+    def _known_steps(cls, repairs: tuple[str, ...]) -> tuple[str, ...]:
+        for step in repairs:
+            if step not in STEPS:
+                raise ValueError(f"unknown step “{step}”; known are {', '.join(STEPS)}")
+        return repairs
+
+    def affiliation_of(self, speaker: str) -> str:
+        """Return the affiliation of a speaker, or the empty text for a voice without one."""
+        return next((s.affiliation for s in self.speakers if s.name == speaker), "")
+
+
+def read_metadata(folder: Path) -> list[tuple[Path, Metadata]]:
+    """Read the YAML of every document of a folder, in the order of their ids.
+
+    Raises
+    ------
+    InputFaults
+        With all faults of all files: also ids used twice, raw files that no YAML names.
+    """
+    faults: list[Fault] = []
+    found: list[tuple[Path, Metadata]] = []
+    paths = sorted(p for p in folder.glob("*.yaml") if not p.name.endswith(".reading-order.yaml"))
+    if not paths:
+        raise refuse(folder, "no document here; expected a YAML file for each raw file")
+    for path in paths:
+        with collecting(faults):
+            found.append((path, read_yaml(path, Metadata)))
+    faults += _twice(found) + _unnamed(folder, found, paths)
+    raise_all(faults)
+    return sorted(found, key=lambda item: item[1].id)
+
+
+def _twice(found: list[tuple[Path, Metadata]]) -> list[Fault]:
+    first: dict[str, Path] = {}
+    faults = []
+    for path, metadata in found:
+        other = first.setdefault(metadata.id, path)
+        if other != path:
+            sentence = f"the id {metadata.id} is already that of {other.name}; give another"
+            faults.append(Fault(str(path), sentence))
+    return faults
+
+
+def _unnamed(
+    folder: Path, found: list[tuple[Path, Metadata]], paths: list[Path]
+) -> list[Fault]:
+    named = {metadata.file for _, metadata in found}
+    broken = {path.stem for path in paths} - {path.stem for path, _ in found}
+    return [
+        Fault(str(path), "no YAML names this raw file; add one beside it")
+        for path in sorted(folder.glob("*.txt"))
+        if path.name not in named and path.stem not in broken
+    ]
+
+
+def read_raw(path: Path, metadata: Metadata) -> str:
+    """Read a document's raw file, and hold what its YAML says of places against it.
+
+    Raises
+    ------
+    InputFaults
+        If the file is missing, empty or not UTF-8, or words aren't at their place.
+    """
+    file = path.parent / metadata.file
+    raw = read_text(file)
+    faults = [
+        *(check_place(path, raw, item.start, item.end, item.text) for item in metadata.left_out),
+        *(check_place(path, raw, item.start, item.end, item.raw) for item in metadata.corrections),
+    ]
+    raise_all(fault for fault in faults if fault)
+    return raw
+
+
+def check_place(path: Path, raw: str, start: int, end: int, words: str) -> Fault | None:
+    """Return the fault if `words` don't stand at `[start, end)` of the raw file."""
+    if raw[start:end] == words:
+        return None
+    return Fault(
+        str(path),
+        f"expected “{words[:30]}” at {start}–{end} of the raw file, found “{raw[start:end][:30]}”;"
+        " correct the place or the words",
+    )
+

@@ -1,0 +1,178 @@
+"""Read a corpus: each raw file restored, with its passages and what was left out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from liandong.corpus.alignment import HAN, AlignedText
+from liandong.corpus.documents import Correction, LeftOut, Metadata, read_metadata, read_raw
+from liandong.corpus.passages import Paragraph, describe, split
+from liandong.corpus.reading_order import ReadingOrder, arranged, read_reading_order
+from liandong.corpus.repair import STEPS
+from liandong.errors import Fault, collecting, raise_all, refuse
+from liandong.schemas import column, table
+
+LEFT_OUT = table(
+    "left_out",
+    document_id=column(str, "id of the document", key=True),
+    start=column(int, "first character in the raw file", unit="code points", key=True),
+    end=column(int, "behind the last character", unit="code points"),
+    text=column(str, "the words"),
+    reason=column(str, "why they are not in the restored text"),
+)
+REPEATED = "与另一段逐字重复，只留正文中的一段"
+# Shorter repetitions can be meant (a name, a heading).
+SHORTEST_REPEATED = 30
+
+
+@dataclass(frozen=True)
+class RestoredDocument:
+    """A document as a careful reader would reconstruct it, aligned to its raw file."""
+
+    metadata: Metadata
+    raw: str
+    restored: AlignedText
+    passages: pd.DataFrame
+    left_out: tuple[LeftOut, ...]
+
+    @property
+    def id(self) -> str:
+        """Return the document's id."""
+        return self.metadata.id
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """All documents, in the order of their ids."""
+
+    documents: tuple[RestoredDocument, ...]
+
+    def __getitem__(self, document_id: str) -> RestoredDocument:
+        return next(document for document in self.documents if document.id == document_id)
+
+    def __contains__(self, document_id: object) -> bool:
+        return any(document.id == document_id for document in self.documents)
+
+    @property
+    def passages(self) -> pd.DataFrame:
+        """Return the passages of all documents, in reading order (schema `PASSAGES`)."""
+        frames = [document.passages for document in self.documents]
+        return pd.concat(frames, ignore_index=True)
+
+    @property
+    def left_out(self) -> pd.DataFrame:
+        """Return what of the raw files is not in the restored texts (schema `LEFT_OUT`)."""
+        rows = [
+            (document.id, item.start, item.end, item.text, item.reason)
+            for document in self.documents
+            for item in document.left_out
+        ]
+        return pd.DataFrame(rows, columns=list(LEFT_OUT.columns))
+
+
+def read_corpus(folder: Path) -> Corpus:
+    """Read and restore every document of a folder.
+
+    Raises
+    ------
+    InputFaults
+        With all faults of all documents.
+    """
+    faults: list[Fault] = []
+    documents = []
+    for path, metadata in read_metadata(folder):
+        with collecting(faults):
+            documents.append(read_document(path, metadata))
+    raise_all(faults)
+    return Corpus(tuple(documents))
+
+
+def read_document(path: Path, metadata: Metadata) -> RestoredDocument:
+    """Read and restore one document, given the path of its YAML and what that says."""
+    raw = read_raw(path, metadata)
+    if metadata.reading_order:
+        order = read_reading_order(path.parent / metadata.reading_order, raw)
+        return _restore_ordered(metadata, raw, order)
+    return _restore(metadata, raw)
+
+
+def _restore_ordered(metadata: Metadata, raw: str, order: ReadingOrder) -> RestoredDocument:
+    corrections = (*metadata.corrections, *order.corrections)
+    blocks = [
+        _mended(_corrected(arranged(raw, block), corrections), metadata) for block in order.blocks
+    ]
+    paragraphs, start = [], 0
+    for block, text in zip(order.blocks, blocks, strict=True):
+        end = start + len(text)
+        paragraphs.append(Paragraph(start, end, block.kind, block.section, block.speaker))
+        start = end + 1
+    restored = _lines(blocks)
+    passages = split(restored, paragraphs, metadata.id)
+    left_out = (*metadata.left_out, *order.left_out)
+    return RestoredDocument(metadata, raw, restored, passages, left_out)
+
+
+def _restore(metadata: Metadata, raw: str) -> RestoredDocument:
+    kept, done = [], 0
+    for item in sorted(metadata.left_out, key=lambda item: item.start):
+        kept.append(AlignedText.of(raw, done, item.start))
+        done = item.end
+    text = AlignedText.join([*kept, AlignedText.of(raw, done)])
+    mended = _mended(_corrected(text, metadata.corrections), metadata)
+    lines, repeated = _without_repeated(mended, raw)
+    if not lines:
+        raise refuse(metadata.file, "nothing is left of the document; check its left_out")
+    restored = _lines(lines)
+    paragraphs = describe(restored, metadata)
+    passages = split(restored, paragraphs, metadata.id)
+    return RestoredDocument(metadata, raw, restored, passages, (*metadata.left_out, *repeated))
+
+
+def _corrected(text: AlignedText, corrections: tuple[Correction, ...]) -> AlignedText:
+    changes = []
+    for item in corrections:
+        place = text.place(item.start, item.end)
+        if place is not None:
+            changes.append((*place, item.restored))
+    return text.replace(changes)
+
+
+def _mended(text: AlignedText, metadata: Metadata) -> AlignedText:
+    for step in metadata.repairs:
+        text = STEPS[step](text)
+    return text
+
+
+def _without_repeated(text: AlignedText, raw: str) -> tuple[list[AlignedText], list[LeftOut]]:
+    """Split into lines and drop all but the last copy of a paragraph.
+
+    A site repeats the lead above the article; the copy in the running text stays.
+    """
+    lines = [line.strip() for line in text.split(re.compile(r"\n"))]
+    lines = [line for line in lines if len(line)]
+    last = {line.text: i for i, line in enumerate(lines)}
+    kept, repeated = [], []
+    for i, line in enumerate(lines):
+        if len(HAN.findall(line.text)) >= SHORTEST_REPEATED and last[line.text] != i:
+            start, end = line.anchors(0, len(line))
+            repeated.append(LeftOut(start=start, end=end, text=raw[start:end], reason=REPEATED))
+        else:
+            kept.append(line)
+    return kept, repeated
+
+
+def _lines(lines: list[AlignedText]) -> AlignedText:
+    parts = [part for line in lines for part in (AlignedText.mark("\n"), line)]
+    return AlignedText.join(parts[1:])
+
+
+def unaccounted(document: RestoredDocument) -> list[int]:
+    """Return the places of Han characters that are neither restored nor left out by name."""
+    kept = document.restored.covered()
+    for item in document.left_out:
+        kept.update(range(item.start, item.end))
+    return [m.start() for m in HAN.finditer(document.raw) if m.start() not in kept]
