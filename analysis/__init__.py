@@ -1,0 +1,1 @@
+"""The study: the only place that names files and makes choices."""

@@ -6,6 +6,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import liandong
+
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = ROOT / "corpus" / "documents"
 CODEBOOK = ROOT / "corpus" / "codebook"
@@ -15,9 +17,33 @@ RESULTS = ROOT / "analysis" / "results"
 REPORTS = ROOT / "reports"
 PARAMETERS = ROOT / "analysis" / "parameters.toml"
 
+# What each stage of the library is built on: an edit of its code makes the stage run again.
+BUILT_ON = {
+    "corpus": (),
+    "text": ("corpus",),
+    "topics": ("text", "corpus"),
+    "coding": ("text", "corpus"),
+    "findings": ("topics", "coding", "text", "corpus"),
+    "briefs": ("findings", "topics", "coding", "text", "corpus"),
+}
+
 
 def parameters(stage: str) -> dict[str, Any]:
     """Return the choices of one stage, a table of `parameters.toml`."""
     with PARAMETERS.open("rb") as file:
         choices: dict[str, Any] = tomllib.load(file)[stage]
     return choices
+
+
+def files_of(folder: Path, pattern: str = "*") -> list[Path]:
+    """Return the files of a folder, for a task to depend on."""
+    return sorted(p for p in folder.glob(pattern) if p.is_file() and not p.name.startswith("."))
+
+
+def code_of(stage: str) -> list[Path]:
+    """Return the library's source files that a stage consists of and is built on."""
+    library = Path(liandong.__file__).parent
+    folders = [library, *(library / name for name in (stage, *BUILT_ON[stage]))]
+    return [
+        path for folder in folders for path in files_of(folder, "*.py") if path.name != "cli.py"
+    ]

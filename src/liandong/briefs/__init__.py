@@ -1,0 +1,1 @@
+"""From claims to briefs: charts, tables, proof and rendering."""

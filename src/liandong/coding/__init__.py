@@ -1,0 +1,1 @@
+"""The coding scheme, codings by people and machines, and their agreement."""

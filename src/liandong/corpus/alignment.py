@@ -75,15 +75,13 @@ class AlignedText:
     def _reworded(self, start: int, end: int, words: str) -> AlignedText:
         if len(words) == end - start:
             return AlignedText(words, self.starts[start:end], self.ends[start:end])
-        spans = [s for s in zip(self.starts[start:end], self.ends[start:end], strict=True)]
+        spans = list(zip(self.starts[start:end], self.ends[start:end], strict=True))
         first, last = min(s for s, _ in spans), max(e for _, e in spans)
         return AlignedText(words, (first,) * len(words), (last,) * len(words))
 
     def sub(self, pattern: re.Pattern[str], words: Callable[[re.Match[str]], str]) -> AlignedText:
         """Replace each match of `pattern`, as `re.sub` does."""
-        return self.replace(
-            [(m.start(), m.end(), words(m)) for m in pattern.finditer(self.text)]
-        )
+        return self.replace([(m.start(), m.end(), words(m)) for m in pattern.finditer(self.text)])
 
     def split(self, pattern: re.Pattern[str]) -> list[AlignedText]:
         """Return the stretches between the matches of `pattern`."""

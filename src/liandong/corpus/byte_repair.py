@@ -39,13 +39,16 @@ Pair = tuple[Byte, Byte]
 
 @dataclass(frozen=True)
 class Damage:
-    """A run read out of step: `[start, end)` in the text, its bytes (None where lost), the
-    second byte of the character before it, and the glosses printed inside it."""
+    """A run `[start, end)` of the text that was read out of step.
+
+    `data` holds its bytes, None where one is lost; `glosses` the pinyin printed inside it,
+    each with the byte before the lost one and the index of the lost one.
+    """
 
     start: int
     end: int
     data: tuple[Byte, ...]
-    glosses: tuple[tuple[Byte, int, str], ...]  # byte before, index of the lost byte, pinyin
+    glosses: tuple[tuple[Byte, int, str], ...]
 
 
 @dataclass(frozen=True)
@@ -116,9 +119,9 @@ def options(data: tuple[Byte, ...], damage: Damage) -> list[list[str]]:
 def _likeliest(characters: Iterator[str]) -> list[str]:
     model = plausibility_model()
     ranked = sorted(characters, key=lambda c: (-model.character(simplified(c)), c))
-    return [c for c in ranked if c in PUNCTUATION] + [
-        c for c in ranked if c not in PUNCTUATION
-    ][:CANDIDATES_PER_PAIR]
+    return [c for c in ranked if c in PUNCTUATION] + [c for c in ranked if c not in PUNCTUATION][
+        :CANDIDATES_PER_PAIR
+    ]
 
 
 def hypotheses(damage: Damage) -> Iterator[tuple[list[list[str]], float]]:
@@ -196,8 +199,10 @@ def _weigh(
 
 
 def _punctuated(found: list[list[str]], text: str, start: int) -> list[list[str]]:
-    """Keep to the rule of texts that put a comma before other punctuation: such a comma
-    stands before the run if, and only if, the run begins with punctuation."""
+    """Keep to the rule of texts that put a comma before other punctuation.
+
+    Such a comma stands before the run if, and only if, the run begins with punctuation.
+    """
     if len(DOUBLED.findall(text)) < DOUBLED_AT_LEAST or not found:
         return found
     doubled = text[start - 1] in ",，"

@@ -106,9 +106,7 @@ def _twice(found: list[tuple[Path, Metadata]]) -> list[Fault]:
     return faults
 
 
-def _unnamed(
-    folder: Path, found: list[tuple[Path, Metadata]], paths: list[Path]
-) -> list[Fault]:
+def _unnamed(folder: Path, found: list[tuple[Path, Metadata]], paths: list[Path]) -> list[Fault]:
     named = {metadata.file for _, metadata in found}
     broken = {path.stem for path in paths} - {path.stem for path, _ in found}
     return [
@@ -145,4 +143,3 @@ def check_place(path: Path, raw: str, start: int, end: int, words: str) -> Fault
         f"expected “{words[:30]}” at {start}–{end} of the raw file, found “{raw[start:end][:30]}”;"
         " correct the place or the words",
     )
-

@@ -24,15 +24,20 @@ PASSAGES = table(
     kind=column(str, "what the paragraph is: " + ", ".join(KINDS)),
     speaker=column(str, "whose words they are, as the document names them; empty: the editors"),
     text=column(str, "the restored words; 〔缺〕 marks a gap in the source"),
-    raw_spans=column(str, "where the words stand in the raw file: JSON list of [start, end)",
-                     unit="code points"),
+    raw_spans=column(
+        str, "where the words stand in the raw file: JSON list of [start, end)", unit="code points"
+    ),
 )
 
 ENDING = "。！？"
 SENTENCE = re.compile(rf"[^{ENDING}]*[{ENDING}]+[”’）》]*|[^{ENDING}]+$")
 NOTE = re.compile(r"（作者[系为单]|（本文系|来源：|作者：|关键词：|时间：|■")
 REFERENCES = "参考文献："
-NUMBERED = (re.compile(r"[一二三四五六七八九十]+、"), re.compile(r"\d+、"), re.compile(r"角色[一二三]："))
+NUMBERED = (
+    re.compile(r"[一二三四五六七八九十]+、"),
+    re.compile(r"\d+、"),
+    re.compile(r"角色[一二三]："),
+)
 LONGEST_HEADING = 45
 LONGEST_NUMBERED_HEADING = 30
 SECTION_JOINT = " / "
@@ -54,8 +59,9 @@ def describe(restored: AlignedText, metadata: Metadata) -> list[Paragraph]:
     lines = [m.span() for m in re.finditer(r"[^\n]+", restored.text)]
     texts = [restored.text[start:end] for start, end in lines]
     kinds = _kinds(texts, metadata)
-    sections = _sections(texts, kinds)
-    speakers = _speakers(texts, kinds, metadata)
+    named = _named(texts, kinds, metadata)
+    sections = _sections(texts, kinds, named)
+    speakers = _speakers(texts, kinds, named, metadata)
     return [
         Paragraph(start, end, kind, section, speaker)
         for (start, end), kind, section, speaker in zip(
@@ -84,28 +90,40 @@ def _is_heading(text: str) -> bool:
     return len(text) <= LONGEST_HEADING and not re.search(rf"[{ENDING}；][”’）》]*$", text)
 
 
-def _sections(texts: Sequence[str], kinds: Sequence[str]) -> list[str]:
+def _sections(texts: Sequence[str], kinds: Sequence[str], named: Sequence[str]) -> list[str]:
+    """Return the headings above each line; a line that only names a speaker is none."""
     path: list[str] = []
-    sections = []
-    for i, (text, kind) in enumerate(zip(texts, kinds, strict=True)):
-        if kind == "heading":
+    sections, deeper = [], False
+    for text, kind, name in zip(texts, kinds, named, strict=True):
+        heads = kind == "heading" and not name
+        if heads:
             level = next((n for n, mark in enumerate(NUMBERED) if mark.match(text)), None)
             if level is None:
-                level = len(path) if i and kinds[i - 1] == "heading" else 0
+                level = len(path) if deeper else 0
             path = [*path[:level], text]
+        deeper = heads
         sections.append(SECTION_JOINT.join(path))
     return sections
 
 
-def _speakers(texts: Sequence[str], kinds: Sequence[str], metadata: Metadata) -> list[str]:
+def _named(texts: Sequence[str], kinds: Sequence[str], metadata: Metadata) -> list[str]:
+    """Return for each line the speaker whom it announces, or the empty text."""
     names = [speaker.name for speaker in metadata.speakers]
-    sole, current = (names[0] if len(names) == 1 else ""), ""
-    speakers = []
-    for text, kind in zip(texts, kinds, strict=True):
-        if kind == "heading":
-            named = next((name for name in names if name in text), "")
-            current = named if named else current
-        speakers.append(sole if sole and kind != "title" else current if kind == "body" else "")
+    return [
+        next((name for name in names if kind == "heading" and name in text), "")
+        for text, kind in zip(texts, kinds, strict=True)
+    ]
+
+
+def _speakers(
+    texts: Sequence[str], kinds: Sequence[str], named: Sequence[str], metadata: Metadata
+) -> list[str]:
+    if len(metadata.speakers) == 1:
+        return ["" if kind == "title" else metadata.speakers[0].name for kind in kinds]
+    current, speakers = "", []
+    for text, kind, name in zip(texts, kinds, named, strict=True):
+        current = name or current
+        speakers.append(current if kind == "body" else "")
         if re.search(r"（作者[系为][^）]*）$", text):
             current = ""
     return speakers

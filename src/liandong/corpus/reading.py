@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from liandong.corpus.alignment import HAN, AlignedText
+from liandong.corpus.byte_repair import mends
 from liandong.corpus.documents import Correction, LeftOut, Metadata, read_metadata, read_raw
 from liandong.corpus.passages import Paragraph, describe, split
 from liandong.corpus.reading_order import ReadingOrder, arranged, read_reading_order
@@ -24,6 +26,24 @@ LEFT_OUT = table(
     text=column(str, "the words"),
     reason=column(str, "why they are not in the restored text"),
 )
+REPAIRS = table(
+    "repairs",
+    document_id=column(str, "id of the document", key=True),
+    order=column(int, "place of the step in the restoration", unit="from 0", key=True),
+    step=column(str, "name of the step in liandong.corpus.repair"),
+    changed_count=column(int, "characters replaced or dropped", unit="code points"),
+)
+MENDS = table(
+    "mends",
+    document_id=column(str, "id of the document", key=True),
+    start=column(
+        int, "first character of the damaged run in the raw file", key=True, unit="code points"
+    ),
+    end=column(int, "behind the last character of the run", unit="code points"),
+    before=column(str, "the run as it stands"),
+    after=column(str, "what it said, in the characters of the raw file"),
+    confidence=column(float, "share of the weight of all readings", unit="0–1"),
+)
 REPEATED = "与另一段逐字重复，只留正文中的一段"
 # Shorter repetitions can be meant (a name, a heading).
 SHORTEST_REPEATED = 30
@@ -31,13 +51,17 @@ SHORTEST_REPEATED = 30
 
 @dataclass(frozen=True)
 class RestoredDocument:
-    """A document as a careful reader would reconstruct it, aligned to its raw file."""
+    """A document as a careful reader would reconstruct it, aligned to its raw file.
+
+    `effects` gives for each step of the restoration the number of characters it changed.
+    """
 
     metadata: Metadata
     raw: str
     restored: AlignedText
     passages: pd.DataFrame
     left_out: tuple[LeftOut, ...]
+    effects: tuple[tuple[str, int], ...]
 
     @property
     def id(self) -> str:
@@ -73,6 +97,27 @@ class Corpus:
         ]
         return pd.DataFrame(rows, columns=list(LEFT_OUT.columns))
 
+    @property
+    def repairs(self) -> pd.DataFrame:
+        """Return what each step of the restoration changed (schema `REPAIRS`)."""
+        rows = [
+            (document.id, order, step, changed)
+            for document in self.documents
+            for order, (step, changed) in enumerate(document.effects)
+        ]
+        return pd.DataFrame(rows, columns=list(REPAIRS.columns))
+
+    @property
+    def mends(self) -> pd.DataFrame:
+        """Return the byte-level breaks that were worked out (schema `MENDS`)."""
+        rows = [
+            (document.id, mend.start, mend.end, mend.before, mend.after, mend.confidence)
+            for document in self.documents
+            if "mend_bytes" in document.metadata.repairs
+            for mend in mends(document.raw)
+        ]
+        return pd.DataFrame(rows, columns=list(MENDS.columns))
+
 
 def read_corpus(folder: Path) -> Corpus:
     """Read and restore every document of a folder.
@@ -102,8 +147,10 @@ def read_document(path: Path, metadata: Metadata) -> RestoredDocument:
 
 def _restore_ordered(metadata: Metadata, raw: str, order: ReadingOrder) -> RestoredDocument:
     corrections = (*metadata.corrections, *order.corrections)
+    effects: Counter[str] = Counter()
     blocks = [
-        _mended(_corrected(arranged(raw, block), corrections), metadata) for block in order.blocks
+        _mended(_corrected(arranged(raw, block), corrections), metadata, effects)
+        for block in order.blocks
     ]
     paragraphs, start = [], 0
     for block, text in zip(order.blocks, blocks, strict=True):
@@ -113,7 +160,7 @@ def _restore_ordered(metadata: Metadata, raw: str, order: ReadingOrder) -> Resto
     restored = _lines(blocks)
     passages = split(restored, paragraphs, metadata.id)
     left_out = (*metadata.left_out, *order.left_out)
-    return RestoredDocument(metadata, raw, restored, passages, left_out)
+    return RestoredDocument(metadata, raw, restored, passages, left_out, tuple(effects.items()))
 
 
 def _restore(metadata: Metadata, raw: str) -> RestoredDocument:
@@ -122,14 +169,16 @@ def _restore(metadata: Metadata, raw: str) -> RestoredDocument:
         kept.append(AlignedText.of(raw, done, item.start))
         done = item.end
     text = AlignedText.join([*kept, AlignedText.of(raw, done)])
-    mended = _mended(_corrected(text, metadata.corrections), metadata)
+    effects: Counter[str] = Counter()
+    mended = _mended(_corrected(text, metadata.corrections), metadata, effects)
     lines, repeated = _without_repeated(mended, raw)
     if not lines:
         raise refuse(metadata.file, "nothing is left of the document; check its left_out")
     restored = _lines(lines)
     paragraphs = describe(restored, metadata)
     passages = split(restored, paragraphs, metadata.id)
-    return RestoredDocument(metadata, raw, restored, passages, (*metadata.left_out, *repeated))
+    left_out = (*metadata.left_out, *repeated)
+    return RestoredDocument(metadata, raw, restored, passages, left_out, tuple(effects.items()))
 
 
 def _corrected(text: AlignedText, corrections: tuple[Correction, ...]) -> AlignedText:
@@ -141,10 +190,18 @@ def _corrected(text: AlignedText, corrections: tuple[Correction, ...]) -> Aligne
     return text.replace(changes)
 
 
-def _mended(text: AlignedText, metadata: Metadata) -> AlignedText:
+def _mended(text: AlignedText, metadata: Metadata, effects: Counter[str]) -> AlignedText:
     for step in metadata.repairs:
-        text = STEPS[step](text)
+        mended = STEPS[step](text)
+        effects[step] += _changed(text, mended)
+        text = mended
     return text
+
+
+def _changed(before: AlignedText, after: AlignedText) -> int:
+    """Count the characters of `before` that are no more what and where they were."""
+    kept = Counter(zip(after.text, after.starts, strict=True))
+    return (Counter(zip(before.text, before.starts, strict=True)) - kept).total()
 
 
 def _without_repeated(text: AlignedText, raw: str) -> tuple[list[AlignedText], list[LeftOut]]:

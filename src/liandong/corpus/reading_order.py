@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -65,11 +66,9 @@ def read_reading_order(path: Path, raw: str) -> ReadingOrder:
     ]
     stretches += [(item.start, item.end, item.text) for item in order.left_out]
     faults = [check_place(path, raw, *stretch) for stretch in stretches]
-    faults += [
-        check_place(path, raw, item.start, item.end, item.raw) for item in order.corrections
-    ]
+    faults += [check_place(path, raw, item.start, item.end, item.raw) for item in order.corrections]
     stretches.sort()
-    for (_, end, _), (start, _, text) in zip(stretches, stretches[1:], strict=False):
+    for (_, end, _), (start, _, text) in pairwise(stretches):
         if start < end:
             sentence = f"“{text[:20]}” ({start}) is in two pieces; keep it in one"
             faults.append(Fault(str(path), sentence))

@@ -20,7 +20,7 @@ HAN = "㐀-䶿一-鿿"
 CHINESE = HAN + "，。、；：？！“”‘’（）《》〈〉【】〔〕—…·"
 GLOSS = re.compile(r"(?<=[一-鿿])\([a-zāáǎàōóǒòēéěèīíǐìūúǔùüǖǘǚǜńňǹ ]+\)")
 DOUBLED = re.compile(r"[,，](?=[,，。、；;：:？！])")
-BLANK = r"[ \u00a0\u3000]"
+BLANK = r"[ \u00a0]"  # A full-width blank is meant where it stands inside a line.
 WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
 REFERENCE = re.compile(r"^\[+\d+\].*$", re.M)
 BROKEN_LINE = re.compile(rf"(?<=[{HAN}，、；]){BLANK}*\n{BLANK}*(?=[{HAN}])")

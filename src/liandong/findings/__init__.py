@@ -1,0 +1,1 @@
+"""From codes and topics to tables, networks and claims with evidence."""

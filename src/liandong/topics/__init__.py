@@ -1,0 +1,1 @@
+"""From terms to topics, and how far they can be trusted."""

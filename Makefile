@@ -1,0 +1,42 @@
+# `make brief` makes the briefs from the raw files; `make test` runs every check there is.
+PYTHON ?= python3
+BIN := .venv/bin
+export PYTHONHASHSEED := 0
+export OMP_NUM_THREADS := 1
+export OPENBLAS_NUM_THREADS := 1
+
+.PHONY: brief test check format lock fonts clean
+.DELETE_ON_ERROR:
+
+brief: .venv/ready
+	$(BIN)/liandong brief
+
+test: check
+	$(BIN)/python -m pytest
+
+# Lint, format, types, import rules, and all that people edit.
+check: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/liandong check
+
+format: .venv/ready
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.venv/ready: requirements.lock bootstrap.lock pyproject.toml
+	@echo "Setting up .venv from requirements.lock (about a minute, once)."
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bootstrap.lock
+	$(BIN)/uv pip sync --quiet --require-hashes --compile-bytecode --python $(BIN)/python bootstrap.lock requirements.lock
+	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
+	@touch $@
+
+# After an edit of the dependencies in pyproject.toml.
+lock: .venv/ready
+	$(BIN)/uv pip compile --quiet --all-extras --universal --generate-hashes --no-emit-index-url pyproject.toml --output-file requirements.lock
+
+clean:
+	rm -rf .venv .pytask pytask.lock reports/_output
