@@ -66,11 +66,13 @@ def read_yaml(path: Path, model: type[R]) -> R:
     return checked_yaml(path, yaml_data(path), model)
 
 
-def yaml_data(path: Path) -> Any:
-    """Read a YAML file as it stands: `line_of` then knows where each value is."""
-    text = read_text(path)
+def yaml_data(path: Path, text: str | None = None) -> Any:
+    """Read a YAML file as it stands: `line_of` then knows where each value is.
+
+    `text` is the YAML part, at its lines, of a file that holds more than YAML.
+    """
     try:
-        return YAML(typ="rt").load(text)
+        return YAML(typ="rt").load(read_text(path) if text is None else text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1

@@ -1,0 +1,439 @@
+-- Resolves what a brief names: values, quotations and evidence of the claims, figures and
+-- tables that the analysis wrote, boxes, and the references.
+--
+--   []{.value of="claim.value"}                  a number, as the claim prints it
+--   []{.quote of="claim" n="1"}                  “words”, with a footnote that leads to them
+--   []{.evidence of="claim"}                     how many passages bear the claim, coded how
+--   [2020]{.literal reason="…"}                  digits that no claim covers, and why
+--   ::: {#fig-x .figure of="name"}               figures/name.svg, .png and .txt (alt text);
+--                                                first paragraph: caption, others: source
+--   ::: {#tbl-x .table of="name"}                tables/name.md, likewise
+--   ::: {.box title="…"}, ::: {.key-findings title="…"}
+--
+-- It runs before all filters of Quarto, and alone under Pandoc: the same tree, the same page.
+-- A Lua error would only be logged by Quarto, so faults are gathered and end the process.
+
+local project = quarto and quarto.project and quarto.project.directory
+  or os.getenv("QUARTO_PROJECT_DIR")
+local page = quarto and quarto.doc and quarto.doc.input_file
+  or os.getenv("LIANDONG_PAGE") or PANDOC_STATE.input_files[1] or "the page"
+-- Names of functions in typst-template.typ; the class .box would hide Typst's own box.
+local in_typst = { box = "evidence-box" }
+local typst, docx = FORMAT:match("^typst"), FORMAT:match("^docx")
+local chinese = true
+
+local faults = pandoc.List()
+
+local function fault(file, sentence)
+  faults:insert(file .. ": " .. sentence)
+end
+
+local function stop_if_faulty()
+  if #faults > 0 then
+    io.stderr:write(table.concat(faults, "\n"), "\n")
+    os.exit(1)
+  end
+end
+
+local function read(path)
+  local file = io.open(path, "rb")
+  if not file then return nil end
+  local text = file:read("a")
+  file:close()
+  return text
+end
+
+-- Claims -----------------------------------------------------------------------------
+
+local claims_file, claims
+
+local function read_claims()
+  claims_file = pandoc.path.normalize(pandoc.path.join({ project, "..", "analysis", "results", "claims.json" }))
+  local text = read(claims_file)
+  if not text then
+    fault(claims_file, "the claims are missing; run the analysis first")
+    stop_if_faulty()
+  end
+  claims = {}
+  for _, claim in ipairs(pandoc.json.decode(text, false).claims) do
+    claims[claim.id] = claim
+  end
+end
+
+local function claim_of(span, name)
+  local claim = claims[name]
+  if not claim then
+    fault(page, "unknown claim “" .. tostring(name) .. "” in ." .. span.classes[1]
+      .. "; expected one of " .. claims_file)
+  end
+  return claim
+end
+
+local function in_language(record, field)
+  return record[field .. (chinese and "_zh" or "_en")]
+end
+
+local function value(span)
+  local of = span.attributes.of or ""
+  local name, key = of:match("^(.*)%.([^.]+)$")
+  local claim = claim_of(span, name or of)
+  if not claim then return {} end
+  local found = key and (claim.values or {})[key]
+  if not found then
+    fault(page, "the claim “" .. claim.id .. "” has no value “" .. tostring(key) .. "”")
+    return {}
+  end
+  return pandoc.Inlines(in_language(found, "text"))
+end
+
+-- Inside quotation marks Chinese takes the single ones.
+local function nested(words)
+  if not chinese then return words end
+  return (words:gsub("“", "‘"):gsub("”", "’"))
+end
+
+local function places(quote)
+  local spans = pandoc.List(quote.raw_spans or {}):map(function(span)
+    return tostring(math.tointeger(span[1]) + 1) .. "–" .. tostring(math.tointeger(span[2]))
+  end)
+  local passages = table.concat(quote.passages or {}, chinese and "、" or ", ")
+  if chinese then
+    return passages .. "（原始文件" .. quote.raw_file .. "，第" .. table.concat(spans, "、") .. "字）"
+  end
+  return passages .. " (raw file " .. quote.raw_file .. ", characters " .. table.concat(spans, ", ") .. ")"
+end
+
+local function cite(key)
+  local mode = pandoc.Citation(key, "NormalCitation")
+  return pandoc.Cite({ pandoc.Str("[@" .. key .. "]") }, { mode })
+end
+
+local function footnote(quote)
+  local who = quote.speaker or ""
+  local has_home = quote.affiliation and quote.affiliation ~= ""
+  local text
+  if chinese then
+    who = who .. (has_home and "（" .. quote.affiliation .. "）" or "")
+    text = (who ~= "" and who .. "，" or "") .. "《" .. quote.title .. "》，" .. quote.source
+  else
+    who = who .. (has_home and " (" .. quote.affiliation .. ")" or "")
+    text = (who ~= "" and who .. ", " or "") .. quote.title .. ", " .. quote.source
+  end
+  local content = pandoc.Inlines({ pandoc.Str(text) })
+  if quote.citekey then content:insert(cite(quote.citekey)) end
+  content:insert(pandoc.Str((chinese and "；语句" or "; passage ") .. places(quote)
+    .. (chinese and "。" or ".")))
+  return pandoc.Note({ pandoc.Para(content) })
+end
+
+local function quotation(span)
+  local claim = claim_of(span, span.attributes.of)
+  if not claim then return {} end
+  for _, quote in ipairs(claim.quotes or {}) do
+    if tostring(math.tointeger(quote.n)) == span.attributes.n then
+      return { pandoc.Str("“" .. nested(quote.text) .. "”"), footnote(quote) }
+    end
+  end
+  fault(page, "the claim “" .. claim.id .. "” has no quotation n=" .. tostring(span.attributes.n))
+  return {}
+end
+
+local function evidence(span)
+  local claim = claim_of(span, span.attributes.of)
+  if not claim then return {} end
+  local documents, count = {}, 0
+  for _, passage in ipairs(claim.passages) do
+    local document = passage:match("^[^-]+")
+    if not documents[document] then count = count + 1 end
+    documents[document] = true
+  end
+  local coded = in_language(claim, "coded_by") or ""
+  local text = chinese
+    and ("〔证据：" .. #claim.passages .. "句，" .. count .. "份文献；" .. coded .. "〕")
+    or (" [evidence: " .. #claim.passages .. " sentences in " .. count .. " documents; " .. coded .. "]")
+  return pandoc.Span({ pandoc.Str(text) }, pandoc.Attr("", { "evidence-count" }, { ["custom-style"] = "Evidence" }))
+end
+
+local function literal(span)
+  if (span.attributes.reason or "") == "" then
+    fault(page, "“" .. pandoc.utils.stringify(span) .. "” in .literal has no reason; add reason=\"…\"")
+  end
+  return span.content
+end
+
+local spans = { value = value, quote = quotation, evidence = evidence, literal = literal }
+
+local function resolve_span(span)
+  local resolve = span.classes[1] and spans[span.classes[1]]
+  if resolve then return resolve(span) end
+end
+
+-- Digits -----------------------------------------------------------------------------
+
+local function is_digit(point)
+  return (point >= 0x30 and point <= 0x39) or (point >= 0xFF10 and point <= 0xFF19)
+    or point == 0x25 or point == 0xFF05 or point == 0x2030
+    or (point >= 0x2460 and point <= 0x249B) or (point >= 0x2150 and point <= 0x218B)
+    or point == 0xB2 or point == 0xB3 or point == 0xB9 or (point >= 0xBC and point <= 0xBE)
+end
+
+local function check_digits(text)
+  for _, point in utf8.codes(text) do
+    if is_digit(point) then
+      fault(page, "“" .. text .. "” has digits that no claim covers; name a value of a claim, "
+        .. "or write [" .. text .. "]{.literal reason=\"…\"}")
+      return
+    end
+  end
+end
+
+local digits = {
+  traverse = "topdown",
+  Span = function(span)
+    if span.classes[1] and spans[span.classes[1]] then return span, false end
+  end,
+  Cite = function(cited) return cited, false end,
+  Str = function(str) check_digits(str.text) end,
+  Code = function(code) check_digits(code.text) end,
+}
+
+-- Figures, tables, boxes -------------------------------------------------------------
+
+local function styled(name, blocks)
+  if typst then
+    local result = pandoc.Blocks({ pandoc.RawBlock("typst", "#" .. name .. "[") })
+    result:extend(blocks)
+    result:insert(pandoc.RawBlock("typst", "]"))
+    return result
+  end
+  local word = { ["source-note"] = "Source Note" }
+  return pandoc.Blocks({ pandoc.Div(blocks, pandoc.Attr("", { name }, { ["custom-style"] = word[name] })) })
+end
+
+local function material(div, folder, endings)
+  local name = tostring(div.attributes.of)
+  local base = pandoc.path.join({ project, folder, name })
+  local texts = {}
+  for _, ending in ipairs(endings) do
+    local file = base .. "." .. ending
+    texts[ending] = read(file)
+    if not texts[ending] then
+      fault(page, "unknown " .. div.classes[1] .. " “" .. name .. "”: there is no " .. file)
+    end
+  end
+  return texts, base
+end
+
+local function float(div, content)
+  local caption, notes = div.content[1], pandoc.Blocks({})
+  if not caption then
+    fault(page, "the " .. div.classes[1] .. " “" .. tostring(div.attributes.of) .. "” has no caption; write it as the first paragraph")
+    return {}
+  end
+  for index = 2, #div.content do notes:insert(div.content[index]) end
+  local result = pandoc.Blocks({ pandoc.Div({ content, caption }, pandoc.Attr(div.identifier)) })
+  if #notes > 0 then result:extend(styled("source-note", notes)) end
+  return result
+end
+
+local function quoted(text)
+  return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"') .. '"'
+end
+
+local function figure(div)
+  local texts, base = material(div, "figures", { "svg", "png", "txt" })
+  if not texts.txt then return {} end
+  local alt = texts.txt:gsub("%s+$", "")
+  if typst then
+    local source = "/figures/" .. div.attributes.of .. ".svg"
+    local image = "#image(" .. quoted(source) .. ", alt: " .. quoted(alt) .. ", width: 100%)"
+    return float(div, pandoc.Para({ pandoc.RawInline("typst", image) }))
+  end
+  local here = pandoc.system.get_working_directory()
+  local source = pandoc.path.make_relative(base .. (docx and ".png" or ".svg"), here, true)
+  local image = pandoc.Image({ pandoc.Str(alt) }, source, "", { ["fig-alt"] = alt, width = "100%" })
+  return float(div, pandoc.Para({ image }))
+end
+
+local function table_(div)
+  local texts, base = material(div, "tables", { "md" })
+  if not texts.md then return {} end
+  local read_ = pandoc.read(texts.md, "markdown+east_asian_line_breaks").blocks
+  if #read_ ~= 1 or read_[1].t ~= "Table" then
+    fault(base .. ".md", "expected one table and nothing else")
+    return {}
+  end
+  return float(div, read_:walk({ Span = resolve_span })[1])
+end
+
+local function box(div)
+  local name, title = div.classes[1], div.attributes.title or ""
+  check_digits(title)
+  if typst then
+    local blocks = pandoc.Blocks({ pandoc.RawBlock("typst", "#" .. (in_typst[name] or name) .. "(title: [" .. title .. "])[") })
+    blocks:extend(div.content)
+    blocks:insert(pandoc.RawBlock("typst", "]"))
+    return blocks
+  end
+  local head = pandoc.Div({ pandoc.Para({ pandoc.Str(title) }) }, pandoc.Attr("", { "box-title" }, { ["custom-style"] = "Box Title" }))
+  local body = pandoc.Div(div.content, pandoc.Attr("", { "box-body" }, { ["custom-style"] = "Box" }))
+  return pandoc.Div({ head, body }, pandoc.Attr("", { name }))
+end
+
+local divs = { figure = figure, table = table_, box = box, ["key-findings"] = box }
+
+local function resolve_div(div)
+  local resolve = div.classes[1] and divs[div.classes[1]]
+  if resolve then return resolve(div) end
+end
+
+-- Headings: 一、二、 at the first level, （一）（二） at the second ------------------------
+
+local numerals = { "一", "二", "三", "四", "五", "六", "七", "八", "九" }
+
+local function numeral(n)
+  if n < 10 then return numerals[n] end
+  local tens, ones = n // 10, n % 10
+  return (tens > 1 and numerals[tens] or "") .. "十" .. (numerals[ones] or "")
+end
+
+local function number_headings(blocks)
+  local top, first, second = 9, 0, 0
+  blocks:walk({ Header = function(header) top = math.min(top, header.level) end })
+  return blocks:walk({
+    Header = function(header)
+      if header.classes:includes("unnumbered") or header.level > top + 1 then return end
+      if header.level == top then
+        first, second = first + 1, 0
+        header.content:insert(1, pandoc.Str(numeral(first) .. "、"))
+      else
+        second = second + 1
+        header.content:insert(1, pandoc.Str("（" .. numeral(second) .. "）"))
+      end
+      return header
+    end,
+  })
+end
+
+-- Title band -------------------------------------------------------------------------
+
+local function chinese_date(text)
+  local year, month, day = text:match("^(%d%d%d%d)%-(%d%d)%-(%d%d)$")
+  if not year or not chinese then return text end
+  return year .. "年" .. tonumber(month) .. "月" .. tonumber(day) .. "日"
+end
+
+local function band(meta)
+  local parts = pandoc.List()
+  for _, key in ipairs({ "series", "issue", "issue-date" }) do
+    if meta[key] then parts:insert(chinese_date(pandoc.utils.stringify(meta[key]))) end
+  end
+  if typst or #parts == 0 then return pandoc.Blocks({}) end
+  local line = pandoc.Para({ pandoc.Str(table.concat(parts, "　")) })
+  return pandoc.Blocks({ pandoc.Div({ line }, pandoc.Attr("", { "masthead" }, { ["custom-style"] = "Masthead" })) })
+end
+
+-- References -------------------------------------------------------------------------
+
+-- Cross-references look like citations; they are kept out of citeproc's sight.
+local function is_reference(cited)
+  return cited.citations[1].id:match("^fig%-") or cited.citations[1].id:match("^tbl%-")
+end
+
+local function has_han(text)
+  local rest = text:gsub("等", ""):gsub("版", "")
+  for _, point in utf8.codes(rest) do
+    if point >= 0x4E00 and point <= 0x9FFF then return true end
+  end
+  return false
+end
+
+-- The style prints 等 (and others) and 版 (edition) in every entry, whatever its language.
+local function cure(entry)
+  if has_han(pandoc.utils.stringify(entry)) then return end
+  local endings = { ["2"] = "nd", ["3"] = "rd" }
+  return entry:walk({
+    Str = function(str)
+      local edition = str.text:match("^版(.*)$")
+      if edition then return pandoc.Str("ed" .. edition) end
+      return pandoc.Str((str.text:gsub("等", "et al")))
+    end,
+    Inlines = function(inlines)
+      for index = 1, #inlines - 2 do
+        local n = inlines[index].t == "Str" and inlines[index].text:match("^%d+$")
+        if n and inlines[index + 2].t == "Str" and inlines[index + 2].text:match("^ed%.?$") then
+          inlines[index] = pandoc.Str(n .. (endings[n] or "th"))
+        end
+      end
+      return inlines
+    end,
+  })
+end
+
+local function references(doc)
+  if not doc.meta.bibliography then return doc end
+  local kept = pandoc.List()
+  doc = doc:walk({
+    Cite = function(cited)
+      if is_reference(cited) then
+        kept:insert(cited)
+        return pandoc.Span({}, pandoc.Attr("", { "kept" }, { n = tostring(#kept) }))
+      end
+    end,
+  })
+  doc = pandoc.utils.citeproc(doc)
+  doc.meta.bibliography, doc.meta.nocite, doc.meta.csl = nil, nil, nil
+  doc = doc:walk({
+    Span = function(span)
+      if span.classes:includes("kept") then return kept[tonumber(span.attributes.n)] end
+    end,
+    Div = function(div)
+      if div.classes:includes("csl-entry") then return cure(div) end
+    end,
+  })
+  return doc:walk({ Cite = function(cited) if not is_reference(cited) then return cited.content end end })
+end
+
+-- The whole page ---------------------------------------------------------------------
+
+local function check_titles(meta)
+  for _, key in ipairs({ "title", "subtitle", "abstract" }) do
+    local title = meta[key]
+    if title then check_digits(pandoc.utils.stringify(title)) end
+  end
+end
+
+local function closing_quotes(str)
+  if not str.text:find("’") then return end
+  local pieces, from = pandoc.Inlines({}), 1
+  for at, behind in str.text:gmatch("()’()") do
+    pieces:insert(pandoc.Str(str.text:sub(from, at - 1)))
+    pieces:insert(pandoc.RawInline("typst", "\\u{2019}"))
+    from = behind
+  end
+  pieces:insert(pandoc.Str(str.text:sub(from)))
+  return pieces
+end
+
+function Pandoc(doc)
+  chinese = not doc.meta.lang or pandoc.utils.stringify(doc.meta.lang):match("^zh") ~= nil
+  read_claims()
+  check_titles(doc.meta)
+  doc.blocks:walk(digits)
+  doc.blocks = doc.blocks:walk({ Span = resolve_span }):walk({ Div = resolve_div })
+  if chinese then doc.blocks = number_headings(doc.blocks) end
+  stop_if_faulty()
+  local head = band(doc.meta)
+  head:extend(doc.blocks)
+  doc.blocks = head
+  if doc.meta["issue-date"] then
+    doc.meta["issue-date"] = pandoc.utils.stringify(doc.meta["issue-date"])
+    doc.meta["issue-date-text"] = chinese_date(doc.meta["issue-date"])
+    local year, month, day = doc.meta["issue-date"]:match("^(%d%d%d%d)%-0?(%d+)%-0?(%d+)$")
+    doc.meta["issue-day"] = { year = year, month = month, day = day }
+  end
+  doc = references(doc)
+  if not typst then return doc end
+  -- Pandoc's Typst writer takes ’ for an apostrophe that Typst may turn round.
+  return doc:walk({ Str = closing_quotes })
+end

@@ -1,0 +1,86 @@
+-- What Quarto does beyond Pandoc, as far as the briefs use it: numbers of figures and tables,
+-- references to them (@fig-x, @tbl-x), callouts. Runs behind the extension's filter.
+
+local typst, html = FORMAT:match("^typst"), FORMAT:match("^html")
+
+local kinds = { fig = "图", tbl = "表" }
+local counts, numbers = { fig = 0, tbl = 0 }, {}
+
+local function kind_of(identifier)
+  local kind = identifier:match("^(%a+)%-")
+  return kinds[kind] and kind
+end
+
+local function typst_float(div, kind, content, caption)
+  local place = kind == "tbl" and "top" or "bottom"
+  local result = pandoc.Blocks({ pandoc.RawBlock("typst", "#figure([") })
+  result:extend(content)
+  result:insert(pandoc.RawBlock("typst", "], caption: figure.caption(position: " .. place .. ", ["))
+  result:insert(pandoc.Plain(caption.content))
+  result:insert(pandoc.RawBlock("typst", ']), kind: "quarto-float-' .. kind .. '", supplement: "'
+    .. kinds[kind] .. '")<' .. div.identifier .. ">\n"))
+  return result
+end
+
+local function float(div)
+  local kind = kind_of(div.identifier)
+  if not kind then return end
+  counts[kind] = counts[kind] + 1
+  numbers[div.identifier] = { kind = kind, n = counts[kind] }
+  local content, caption = div.content, div.content:remove()
+  if typst then return typst_float(div, kind, content, caption) end
+  local label = kinds[kind] .. "\u{A0}" .. counts[kind] .. "　"
+  caption.content:insert(1, pandoc.Str(label))
+  local shown = pandoc.Div({ caption }, pandoc.Attr("", { "float-caption" },
+    { ["custom-style"] = kind == "fig" and "Image Caption" or "Table Caption" }))
+  if html and kind == "fig" then
+    return pandoc.Figure(content, pandoc.Caption({ pandoc.Plain(caption.content) }), pandoc.Attr(div.identifier))
+  end
+  div.classes:insert("float")
+  div.content = kind == "fig" and content .. { shown } or pandoc.Blocks({ shown }) .. content
+  return div
+end
+
+local titles = { note = "注记", tip = "提示", warning = "警告", caution = "小心", important = "重要" }
+
+local function callout(div)
+  local kind = div.classes[1] and div.classes[1]:match("^callout%-(%a+)$")
+  if not kind then return end
+  local title = div.attributes.title or titles[kind]
+  local content = div.content
+  if content[1] and content[1].t == "Header" then
+    title = pandoc.utils.stringify(content:remove(1))
+  end
+  if typst then
+    return pandoc.Blocks({ pandoc.RawBlock("typst", "#callout(title: [" .. title .. "], body: [") })
+      .. content .. { pandoc.RawBlock("typst", "])") }
+  end
+  local head = pandoc.Div({ pandoc.Para(title) }, pandoc.Attr("", { "box-title" }, { ["custom-style"] = "Box Title" }))
+  local body = pandoc.Div(content, pandoc.Attr("", { "box-body" }, { ["custom-style"] = "Box" }))
+  return pandoc.Div({ head, body }, pandoc.Attr("", { "box" }))
+end
+
+local function reference(cited)
+  local identifier = cited.citations[1].id
+  if not kind_of(identifier) then return end
+  local target = numbers[identifier]
+  if not target then
+    io.stderr:write((os.getenv("LIANDONG_PAGE") or "the page") .. ": @" .. identifier
+      .. " refers to no figure or table of this page\n")
+    os.exit(1)
+  end
+  local text = kinds[target.kind] .. "\u{A0}" .. target.n
+  if typst then return pandoc.RawInline("typst", "#link(<" .. identifier .. ">)[" .. text .. "]") end
+  return pandoc.Link({ pandoc.Str(text) }, "#" .. identifier)
+end
+
+function Pandoc(doc)
+  doc = doc:walk({ traverse = "topdown", Div = function(div) return float(div) or callout(div) end })
+  return doc:walk({
+    Cite = reference,
+    Table = function(table)
+      if typst then table.classes:insert("typst:no-figure") end
+      return table
+    end,
+  })
+end
