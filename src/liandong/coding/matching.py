@@ -15,6 +15,8 @@ from liandong.coding.scheme import Code, Dimension, Scheme, expanded, grouped
 CLAUSE_END = re.compile(r"[，；：。！？\n]|(?<!\d)[,;:.!?]|[,;:.!?](?!\d)")
 # A masked phrase becomes as many of these, so that places stay what they were.
 BLANK = "\ufffc"
+# The kind of a hit that says nothing of its sentence, only of the points that follow it.
+ANNOUNCING = "announcing"
 
 
 @dataclass(frozen=True, order=True)
@@ -98,7 +100,11 @@ def _automaton(dimension: Dimension) -> Automaton | None:
 
 
 def _patterns(code: Code, dimension: Dimension) -> Iterator[tuple[str, str, re.Pattern[str]]]:
-    kinds = (("pattern", code.indicators.patterns), ("cue", code.indicators.cue_patterns))
+    kinds = (
+        ("pattern", code.indicators.patterns),
+        ("cue", code.indicators.cue_patterns),
+        (ANNOUNCING, code.indicators.announcing),
+    )
     for kind, patterns in kinds:
         for words in patterns:
             yield code.id, kind, re.compile(expanded(words, dimension.groups))

@@ -52,6 +52,7 @@ class Indicators(Record):
     terms: tuple[Words, ...] = ()
     cues: tuple[Words, ...] = ()
     patterns: tuple[Words, ...] = ()
+    announcing: tuple[Words, ...] = ()
     cue_patterns: tuple[Words, ...] = ()
     near: tuple[Near, ...] = ()
     excluding: tuple[Words, ...] = ()
@@ -91,6 +92,7 @@ class Dimension(Record):
     label_en: Words
     rule: Words
     given_with: tuple[Words, ...] = ()
+    points_to: str = ""
     groups: dict[str, tuple[Words, ...]] = {}
     masking: tuple[Words, ...] = ()
     codes: tuple[Code, ...]
@@ -251,10 +253,17 @@ def _faults(folder: Path, read: list[tuple[Path, Any, Dimension]]) -> Iterator[F
         yield from _pattern_faults(path, data, dimension)
     ids = set(seen)
     for path, data, dimension in read:
-        for index, name in enumerate(dimension.given_with):
+        for loc, name in _named_codes(dimension):
             if name not in ids and "discourse" in found:
-                place = f"{path}:{line_of(data, ('given_with', index))}"
+                place = f"{path}:{line_of(data, loc)}"
                 yield Fault(place, f"unknown code “{name}”; name a code of the scheme")
+
+
+def _named_codes(dimension: Dimension) -> Iterator[tuple[Location, str]]:
+    for index, name in enumerate(dimension.given_with):
+        yield ("given_with", index), name
+    if dimension.points_to:
+        yield ("points_to",), dimension.points_to
 
 
 def _name_faults(path: Path, dimension: Dimension) -> Iterator[Fault]:
@@ -326,7 +335,7 @@ def _pattern_faults(path: Path, data: Any, dimension: Dimension) -> Iterator[Fau
 def _patterns(dimension: Dimension) -> Iterator[tuple[str, Location, str]]:
     for index, code in enumerate(dimension.codes):
         here: Location = ("codes", index, "indicators")
-        for kind in ("patterns", "cue_patterns"):
+        for kind in ("patterns", "cue_patterns", "announcing"):
             for number, words in enumerate(getattr(code.indicators, kind)):
                 yield code.id, (*here, kind, number), words
         for number, pair in enumerate(code.indicators.near):

@@ -1,0 +1,104 @@
+"""The units to be coded and the codes they got, as files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from liandong.errors import Fault, InputFaults, raise_all, refuse
+from liandong.schemas import read_text, write_text
+
+KEYS = ("id", "text", "paragraph_id")
+# The numbers of passages and units: document, paragraph, sentence.
+NUMBERED = re.compile(r"(?P<paragraph>.+-p\d+)-s\d+")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One sentence to be coded; units of one paragraph share their `paragraph_id`."""
+
+    id: str
+    text: str
+    paragraph_id: str = ""
+
+
+class Coded(Protocol):
+    """What a row of the output says."""
+
+    @property
+    def unit_id(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def score(self) -> float: ...
+
+
+def unit(id: str, text: str, paragraph_id: str | None = None) -> Unit:
+    """Return a unit; without a paragraph, its id tells it if it ends like `-p003-s01`."""
+    if paragraph_id is None:
+        numbered = NUMBERED.fullmatch(id)
+        paragraph_id = numbered["paragraph"] if numbered else ""
+    return Unit(id, text, paragraph_id)
+
+
+def read_units(path: Path) -> list[Unit]:
+    """Read units from a JSONL file, one object `{"id", "text", "paragraph_id"?}` a line.
+
+    Raises
+    ------
+    InputFaults
+        With every broken line and its number.
+    """
+    faults: list[Fault] = []
+    units: dict[str, Unit] = {}
+    for number, line in enumerate(read_text(path).splitlines(), start=1):
+        if not line.strip():
+            continue
+        place = f"{path}:{number}"
+        try:
+            made = _unit(place, line)
+        except InputFaults as error:
+            faults.extend(error.faults)
+            continue
+        if made.id in units:
+            faults.append(Fault(place, f"the id “{made.id}” is used already; give each its own"))
+        units[made.id] = made
+    raise_all(faults)
+    return list(units.values())
+
+
+def _unit(place: str, line: str) -> Unit:
+    try:
+        entry = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise refuse(
+            place, f"not JSON ({error.msg} at column {error.colno}); expected one object a line"
+        ) from None
+    if not isinstance(entry, dict):
+        raise refuse(place, 'expected an object like {"id": "a-1", "text": "…"}')
+    unknown = [key for key in entry if key not in KEYS]
+    faults = [Fault(place, f"unknown key “{key}”; expected {', '.join(KEYS)}") for key in unknown]
+    for key in ("id", "text"):
+        if key not in entry:
+            faults.append(Fault(place, f"the key “{key}” is missing; add it"))
+        elif not isinstance(entry[key], str) or not entry[key].strip():
+            faults.append(Fault(place, f"“{key}” must be text that is not empty"))
+    if not isinstance(entry.get("paragraph_id", ""), str):
+        faults.append(Fault(place, "“paragraph_id” must be text; put it in quotes"))
+    raise_all(faults)
+    return unit(entry["id"], entry["text"], entry.get("paragraph_id"))
+
+
+def write_codes(path: Path, codings: Iterable[Coded]) -> None:
+    """Write codings as CSV, one row a code given: `unit_id,code,score`."""
+    out = io.StringIO()
+    rows = csv.writer(out, lineterminator="\n")
+    rows.writerow(("unit_id", "code", "score"))
+    rows.writerows((row.unit_id, row.code, f"{row.score:.3f}") for row in codings)
+    write_text(path, out.getvalue())
