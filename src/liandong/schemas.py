@@ -28,6 +28,14 @@ class Record(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+EXPECTED_OF_CHECK = {
+    "coerce_dtype": "expected a number",
+    "dtype": "expected a number",
+    "not_nullable": "a value is missing",
+    "isin": "expected one of {0}",
+    "in_range": "expected {0}",
+}
+
 R = TypeVar("R", bound=Record)
 
 EXPECTED = {
@@ -92,7 +100,7 @@ def checked_yaml(path: Path, data: object, model: type[R]) -> R:
 
 def _fault(path: Path, data: object, item: Any) -> Fault:
     where = ".".join(str(part) for part in item["loc"]) or "the whole file"
-    said = EXPECTED.get(item["type"], item["msg"])
+    said = EXPECTED.get(item["type"], item["msg"].removeprefix("Value error, "))
     got = ""
     if item["type"] not in ("missing", "extra_forbidden") and not isinstance(
         item["input"], (dict, list)
@@ -194,4 +202,7 @@ def _table_fault(path: Path, case: dict[Any, Any]) -> Fault:
         return Fault(place, f"unknown column “{case['failure_case']}”; remove it")
     if check == "column_in_dataframe":
         return Fault(place, f"the column “{case['failure_case']}” is missing; add it")
-    return Fault(place, f"column “{case['column']}”: {case['failure_case']!r} fails {check}")
+    if check == "multiple_fields_uniqueness":
+        return Fault(place, f"“{case['failure_case']}” has a second row here; keep one")
+    expected = EXPECTED_OF_CHECK.get(check.split("(", maxsplit=1)[0], f"{{}} ({check})").format(check)
+    return Fault(place, f"column “{case['column']}”: {expected}, got {case['failure_case']!r}")

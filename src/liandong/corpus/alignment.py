@@ -59,21 +59,23 @@ class AlignedText:
         start = len(self.text) - len(self.text.lstrip())
         return self.slice(start, max(start, len(self.text.rstrip())))
 
-    def replace(self, changes: Sequence[tuple[int, int, str]]) -> AlignedText:
+    def replace(
+        self, changes: Sequence[tuple[int, int, str]], *, whole: bool = False
+    ) -> AlignedText:
         """Put new words for stretches `(start, end, words)`, which must not overlap.
 
-        Words of the same length take the places of the old ones one by one; others
-        stand for the whole stretch.
+        Words of the same length take the places of the old ones one by one, unless
+        `whole`; others stand for the whole stretch.
         """
         parts, done = [], 0
         for start, end, words in sorted(changes):
             parts.append(self.slice(done, start))
-            parts.append(self._reworded(start, end, words))
+            parts.append(self._reworded(start, end, words, whole))
             done = end
         return AlignedText.join([*parts, self.slice(done, len(self))])
 
-    def _reworded(self, start: int, end: int, words: str) -> AlignedText:
-        if len(words) == end - start:
+    def _reworded(self, start: int, end: int, words: str, whole: bool) -> AlignedText:
+        if len(words) == end - start and not whole:
             return AlignedText(words, self.starts[start:end], self.ends[start:end])
         spans = list(zip(self.starts[start:end], self.ends[start:end], strict=True))
         first, last = min(s for s, _ in spans), max(e for _, e in spans)

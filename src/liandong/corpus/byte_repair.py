@@ -234,4 +234,5 @@ def mends(text: str) -> list[Mend]:
 
 def mend_bytes(aligned: AlignedText) -> AlignedText:
     """Put right the runs whose bytes were read out of step."""
-    return aligned.replace([(m.start, m.end, m.after) for m in mends(aligned.text)])
+    found = [(m.start, m.end, m.after) for m in mends(aligned.text)]
+    return aligned.replace(found, whole=True)

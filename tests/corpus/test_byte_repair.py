@@ -1,0 +1,70 @@
+"""The expected readings stand in the study's description of document 003, or are damaged here."""
+
+import pytest
+
+from liandong.corpus.alignment import AlignedText
+from liandong.corpus.byte_repair import find_damage, mend_bytes, mends
+
+
+def lose_a_byte(before: str, run: str, after: str) -> str:
+    """Damage a text by the mechanism: the first byte of `run` is lost and shows as `?`, the
+    rest is read in pairs one byte late, until the last byte, which is ASCII."""
+    data = run.encode("gbk")
+    assert data[-1] < 0x80, "the run has to end with a character whose second byte is ASCII"
+    shifted = data[1:-1].decode("gbk").replace("；", ";").replace("，", ",")
+    return before + "?" + shifted + chr(data[-1]) + after
+
+
+# The second byte of 區 (855E) and of 門 (E954) is ASCII.
+@pytest.mark.parametrize(
+    ("before", "run", "after"),
+    [
+        ("打造", "基層社區", "治理共同體"),
+        ("推動", "力量下沉到社區", "一線"),
+        ("作為", "城市治理的社區", "工作"),
+        ("加強", "各級部門", "之間的協調"),
+    ],
+)
+def test_a_run_out_of_step_is_worked_out(before, run, after):
+    damaged = lose_a_byte(before, run, after)
+    assert mend_bytes(AlignedText.of(damaged)).text == before + run + after
+
+
+def test_the_four_breaks_of_document_003(corpus):
+    found = {(m.start, m.after) for m in mends(corpus["003"].raw)}
+    assert found == {
+        (469, "。基層社區"),
+        (606, "層面以目標"),
+        (632, "層面以部門"),
+        (3861, "保基本、購買"),
+    }
+
+
+def test_glosses_settle_a_break_byte_for_byte():
+    (mend,) = mends("社會治理體系建設要從縱向?qū)用嬉阅繕?biāo)責(zé)任為先")
+    assert mend.after == "層面以目標"
+    assert mend.confidence > 0.99
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "如何守牢防线?怎样下沉?",
+        "社会治理?——基于疫情防控实践的研究",
+        "2019 ? All Rights Reserved.",
+        "為什麼?因為社區治理。",
+    ],
+)
+def test_question_marks_are_left_alone(text):
+    assert mend_bytes(AlignedText.of(text)).text == text
+
+
+def test_a_mended_run_stands_for_the_whole_damage():
+    raw = "縱向?qū)用嬉圆块T職能為界"
+    text = mend_bytes(AlignedText.of(raw))
+    assert text.text == "縱向層面以部門職能為界"
+    assert text.raw_spans(2, 7) == ((2, 11),)
+
+
+def test_damage_that_never_ends_is_no_damage():
+    assert not list(find_damage("社區?用嬉圆块治理體系"))
