@@ -1,0 +1,309 @@
+"""Claims: statements with the values, passages and verbatim quotations that bear them.
+
+People write claims in a YAML file: the statement in both languages, where each value
+stands in the results, and the words quoted. Here the values are looked up, the words
+are found in the restored documents, and everything is joined to one record a claim.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import pandas as pd
+from pydantic import Field
+
+from liandong.corpus.reading import Corpus, RestoredDocument
+from liandong.errors import Fault, collecting, raise_all, refuse
+from liandong.schemas import Record, checked_yaml, line_of, yaml_data
+
+Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Text = Annotated[str, Field(min_length=1)]
+Texts = tuple[str, ...]
+
+
+class ValueSource(Record):
+    """Where a value stands: the rows of a table, a column, and what to take of them."""
+
+    table: Text
+    where: dict[str, str | Texts] = {}
+    column: str = ""
+    take: Literal["only", "sum", "rows", "distinct", "largest", "smallest"] = "only"
+    shown_as: Literal["count", "percent", "decimal"] = "count"
+
+
+class QuoteSource(Record):
+    """Words of a document, exactly as its restored text has them."""
+
+    document: Text
+    words: Text
+
+
+class ClaimSource(Record):
+    """A claim as people write it; `bearing` names codes that the passages have together."""
+
+    id: Name
+    statement_zh: Text
+    statement_en: Text
+    codes: Texts = ()
+    bearing: Texts = ()
+    values: dict[Name, ValueSource] = {}
+    quotes: tuple[QuoteSource, ...] = ()
+
+
+class ClaimsFile(Record):
+    """The file of claims."""
+
+    claims: tuple[ClaimSource, ...]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What claims are held against: documents, tables by name, and the coded passages.
+
+    `tables` must have `coded_passages`, `agreement` (by code: `alpha`) and
+    `machine_accuracy` (by code: `f1`); `codes` are all codes of the scheme.
+    """
+
+    corpus: Corpus
+    tables: Mapping[str, pd.DataFrame]
+    codes: frozenset[str]
+    scheme_version: str
+
+
+def read_claims(path: Path, evidence: Evidence) -> dict[str, Any]:
+    """Read the claims and join them with their evidence.
+
+    Returns
+    -------
+    A value for JSON: `scheme_version` and `claims`, each with `id`, `statement_zh`,
+    `statement_en`, `values`, `passages`, `quotes`, `coded_by_*` and `reliability_*`.
+
+    Raises
+    ------
+    InputFaults
+        With every unknown table, column, row, code or placeholder, every bare digit of a
+        statement, and every quotation that isn't verbatim, with its line.
+    """
+    data = yaml_data(path)
+    file = checked_yaml(path, data, ClaimsFile)
+    faults = _faults_of_names(path, data, file, evidence)
+    claims = []
+    for number, source in enumerate(file.claims):
+        place = _Place(path, data, number)
+        with collecting(faults):
+            claims.append(_resolve(source, evidence, place))
+    raise_all(faults)
+    return {"scheme_version": evidence.scheme_version, "claims": claims}
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where in the file a claim stands."""
+
+    path: Path
+    data: Any
+    number: int
+
+    def of(self, *parts: str | int) -> str:
+        """Return `file:line` of a part of the claim."""
+        return f"{self.path}:{line_of(self.data, ('claims', self.number, *parts))}"
+
+
+def _faults_of_names(path: Path, data: object, file: ClaimsFile, evidence: Evidence) -> list[Fault]:
+    faults: list[Fault] = []
+    seen: set[str] = set()
+    for number, claim in enumerate(file.claims):
+        place = _Place(path, data, number)
+        if claim.id in seen:
+            faults.append(Fault(place.of("id"), f"the claim “{claim.id}” stands twice; rename one"))
+        seen.add(claim.id)
+        for key, codes in (("codes", claim.codes), ("bearing", claim.bearing)):
+            faults += [
+                Fault(place.of(key), f"unknown code “{code}”; the scheme doesn't have it")
+                for code in codes
+                if code not in evidence.codes
+            ]
+    return faults
+
+
+def _resolve(source: ClaimSource, evidence: Evidence, place: _Place) -> dict[str, Any]:
+    faults: list[Fault] = []
+    values: dict[str, Any] = {}
+    quotes: list[dict[str, Any]] = []
+    for name, value in source.values.items():
+        with collecting(faults):
+            values[name] = look_up(value, evidence.tables, place.of("values", name))
+    for n, quote in enumerate(source.quotes):
+        with collecting(faults):
+            found = find_quote(quote, evidence.corpus, place.of("quotes", n, "words"))
+            quotes.append({"n": n + 1, **found})
+    statements = {}
+    for key, language in (("statement_zh", "text_zh"), ("statement_en", "text_en")):
+        with collecting(faults):
+            texts = {name: value[language] for name, value in values.items()}
+            known = source.values.keys()
+            statements[key] = fill(getattr(source, key), texts, known, place.of(key))
+    raise_all(faults)
+    passages = _bearing(source, quotes, evidence.tables["coded_passages"])
+    return {
+        "id": source.id,
+        **statements,
+        "values": values,
+        "passages": passages,
+        "quotes": quotes,
+        **_coded_by(passages, evidence.tables["coded_passages"]),
+        **_reliability(source.codes, evidence.tables),
+    }
+
+
+def look_up(source: ValueSource, tables: Mapping[str, pd.DataFrame], place: str) -> dict[str, Any]:
+    """Return a value with its Chinese and English text.
+
+    Raises
+    ------
+    InputFaults
+        For an unknown table or column, and for rows that don't give one value.
+    """
+    if source.table not in tables:
+        known = ", ".join(sorted(tables))
+        raise refuse(place, f"unknown table “{source.table}”; known are {known}")
+    rows = tables[source.table]
+    columns = [*source.where, *([source.column] if source.take != "rows" else [])]
+    for label in columns:
+        if label not in rows.columns:
+            known = ", ".join(rows.columns)
+            raise refuse(place, f"“{source.table}” has no column “{label}”; it has {known}")
+    for label, wanted in source.where.items():
+        choice = [wanted] if isinstance(wanted, str) else list(wanted)
+        rows = rows[rows[label].astype(str).isin(choice)]
+    if rows.empty:
+        raise refuse(place, f"no row of “{source.table}” has {source.where}; correct `where`")
+    return _shown(_taken(source, rows, place), source.shown_as)
+
+
+def _taken(source: ValueSource, rows: pd.DataFrame, place: str) -> float:
+    if source.take == "rows":
+        return len(rows)
+    cells = rows[source.column]
+    if source.take == "distinct":
+        return int(cells[cells.astype(str) != ""].nunique())
+    if source.take == "only" and len(cells) != 1:
+        sentence = f"{len(cells)} rows of “{source.table}” fit; say more in `where`, or `take: sum`"
+        raise refuse(place, sentence)
+    taken = {"only": "max", "sum": "sum", "largest": "max", "smallest": "min"}[source.take]
+    value = cells.agg(taken)
+    return int(value) if float(value).is_integer() else float(value)
+
+
+def _shown(value: float, shown_as: str) -> dict[str, Any]:
+    if shown_as == "percent":
+        text = f"{100 * value:.0f}%"
+    elif shown_as == "decimal":
+        text = f"{value:.2f}"
+    else:
+        return {"value": value, "text_zh": f"{value:d}", "text_en": f"{value:,d}"}
+    return {"value": round(value, 6), "text_zh": text, "text_en": text}
+
+
+def fill(statement: str, texts: Mapping[str, str], known: Iterable[str], place: str) -> str:
+    """Put the values' texts in the place of `{name}`; other digits are refused."""
+    names = {name for _, name, _, _ in string.Formatter().parse(statement) if name}
+    for name in sorted(names - set(known)):
+        raise refuse(place, f"the statement names “{{{name}}}”, which isn't among its values")
+    bare = re.search(r"\d", re.sub(r"\{[^}]*\}", "", statement))
+    if bare:
+        sentence = f"the digit “{bare[0]}” stands in the statement; make it a value"
+        raise refuse(place, sentence)
+    return statement.format_map({name: texts.get(name, "") for name in names})
+
+
+def find_quote(source: QuoteSource, corpus: Corpus, place: str) -> dict[str, Any]:
+    """Find words in the restored text of a document, with speaker, passages and place.
+
+    Raises
+    ------
+    InputFaults
+        If the document is unknown, or the words don't stand in it exactly once, in one
+        paragraph and in one voice.
+    """
+    if source.document not in corpus:
+        raise refuse(place, f"no document “{source.document}”; correct the id")
+    document = corpus[source.document]
+    count = document.restored.text.count(source.words)
+    if count != 1:
+        said = "don't stand there verbatim" if not count else f"stand there {count} times"
+        raise refuse(place, f"the words “{source.words[:24]}…” {said} (document {document.id})")
+    start = document.restored.text.index(source.words)
+    spans = document.restored.raw_spans(start, start + len(source.words))
+    passages = _passages_at(document, start, start + len(source.words))
+    speakers = set(passages["speaker"])
+    if len(speakers) != 1 or passages["paragraph"].nunique() != 1:
+        raise refuse(place, "the words go over more than one speaker or paragraph; quote less")
+    speaker = speakers.pop()
+    metadata = document.metadata
+    return {
+        "text": source.words,
+        "speaker": speaker,
+        "affiliation": metadata.affiliation_of(speaker),
+        "document_id": document.id,
+        "title": metadata.title,
+        "source": metadata.source,
+        "citekey": metadata.citekey,
+        "passages": list(passages["passage_id"]),
+        "raw_spans": [list(span) for span in spans],
+        "raw_file": metadata.file,
+    }
+
+
+def _passages_at(document: RestoredDocument, start: int, end: int) -> pd.DataFrame:
+    """Return the passages that hold some of the restored characters from `start` to `end`."""
+    at, held = 0, []
+    for index, text in enumerate(document.passages["text"]):
+        first = document.restored.text.index(text, at)
+        at = first + len(text)
+        held += [index] if first < end and at > start else []
+    return document.passages.iloc[held]
+
+
+def _bearing(source: ClaimSource, quotes: list[dict[str, Any]], coded: pd.DataFrame) -> list[str]:
+    quoted = {passage for quote in quotes for passage in quote["passages"]}
+    if source.bearing:
+        given = coded[coded["code"].isin(source.bearing)].groupby("passage_id")["code"].nunique()
+        quoted |= set(given[given == len(set(source.bearing))].index)
+    return sorted(quoted)
+
+
+def _coded_by(passages: list[str], coded: pd.DataFrame) -> dict[str, str]:
+    kinds = coded[coded["passage_id"].isin(passages)].drop_duplicates("passage_id")["coder_kind"]
+    read, machine = int((kinds == "language_model").sum()), int((kinds == "machine").sum())
+    return {
+        "coded_by_zh": f"大语言模型编码{read}句，指标机器编码{machine}句；没有人工编码",
+        "coded_by_en": f"{read} passages coded by large language models, {machine} by the "
+        "indicator coder; none by a person",
+    }
+
+
+def _reliability(codes: Texts, tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+    """Say how well the codes of a claim are agreed on and found, from the lowest to the highest."""
+    if not codes:
+        return {"reliability_zh": "", "reliability_en": ""}
+    alpha = _range(tables["agreement"], "alpha", codes)
+    f1 = _range(tables["machine_accuracy"], "f1", codes)
+    return {
+        "reliability_zh": f"三个语言模型编码者的一致性α为{alpha}；指标机器编码的F1为{f1}",
+        "reliability_en": f"agreement of three language-model coders: alpha {alpha}; "
+        f"indicator coder: F1 {f1}",
+    }
+
+
+def _range(frame: pd.DataFrame, label: str, codes: Texts) -> str:
+    found = frame.loc[frame["code"].isin(codes), label].dropna()
+    if found.empty:
+        return "—"
+    low, high = f"{found.min():.2f}", f"{found.max():.2f}"
+    return low if low == high else f"{low}–{high}"

@@ -1,0 +1,113 @@
+"""Three passages whose counts can be worked out in the head."""
+
+import pandas as pd
+import pytest
+
+from liandong.findings import actors, problems
+
+ORDER = [
+    "actor.party", "actor.government", "actor.community",
+    "function.coordination", "mechanism.linkage",
+    "problem.fragmentation", "recommendation.deliberation",
+    "discourse.practice", "discourse.problem",
+]  # fmt: skip
+PASSAGES = pd.DataFrame(
+    [("p1", "000", 0, "甲"), ("p2", "000", 0, "甲"), ("p3", "001", 0, "乙")],
+    columns=["passage_id", "document_id", "paragraph", "speaker"],
+)
+CODINGS = pd.DataFrame(
+    [
+        ("p1", "actor.party", "language_model"),
+        ("p1", "actor.government", "language_model"),
+        ("p1", "function.coordination", "language_model"),
+        ("p1", "problem.fragmentation", "language_model"),
+        ("p1", "discourse.problem", "language_model"),
+        ("p1", "actor.community", "machine"),  # not taken: p1 was read by language models
+        ("p2", "recommendation.deliberation", "machine"),
+        ("p2", "actor.government", "machine"),
+        ("p2", "discourse.practice", "machine"),
+        ("p3", "actor.community", "machine"),
+        ("p3", "actor.party", "machine"),
+        ("p3", "actor.government", "machine"),
+        ("p3", "mechanism.linkage", "machine"),
+        ("p3", "function.coordination", "machine"),
+        ("p3", "discourse.practice", "machine"),
+    ],
+    columns=["passage_id", "code", "coder_kind"],
+)
+
+
+@pytest.fixture
+def coded():
+    return actors.choose(CODINGS, PASSAGES)
+
+
+def rows(frame) -> list[tuple]:
+    return list(frame.itertuples(index=False, name=None))
+
+
+def test_machine_codes_stand_only_where_no_coder_read(coded):
+    assert set(coded[coded["passage_id"] == "p1"]["coder_kind"]) == {"language_model"}
+    assert "actor.community" not in set(coded[coded["passage_id"] == "p1"]["code"])
+    assert set(coded[coded["passage_id"] == "p3"]["coder_kind"]) == {"machine"}
+
+
+def test_actors_by_function(coded):
+    assert rows(actors.pairs(coded, "function", ORDER)) == [
+        ("actor.party", "function.coordination", 2, 1, 1),
+        ("actor.government", "function.coordination", 2, 1, 1),
+        ("actor.community", "function.coordination", 1, 0, 1),
+    ]
+
+
+def test_links_and_their_mechanisms(coded):
+    assert rows(actors.links(coded, ORDER)) == [
+        ("actor.party", "actor.government", 2, 1, 1, 2),
+        ("actor.party", "actor.community", 1, 0, 1, 1),
+        ("actor.government", "actor.community", 1, 0, 1, 1),
+    ]
+    assert rows(actors.link_mechanisms(coded, ORDER)) == [
+        ("actor.party", "actor.government", "mechanism.linkage", 1, 0, 1),
+        ("actor.party", "actor.community", "mechanism.linkage", 1, 0, 1),
+        ("actor.government", "actor.community", "mechanism.linkage", 1, 0, 1),
+    ]
+
+
+def test_prevalence_counts_codes_never_given_too(coded):
+    codes = pd.DataFrame(
+        [("actor.government", "actor", "政府", "Government"), ("actor.x", "actor", "无", "None")],
+        columns=["code", "dimension", "label_zh", "label_en"],
+    )
+    assert rows(actors.prevalence(coded, codes, 4)) == [
+        ("actor.government", "actor", "政府", "Government", 3, 1, 2, 0.75, 2, 2),
+        ("actor.x", "actor", "无", "None", 0, 0, 0, 0.0, 0, 0),
+    ]
+
+
+def test_problems_and_recommendations_of_one_voice(coded):
+    assert rows(problems.statements(coded)) == [
+        ("problem.fragmentation", "000", "甲", 1, 1, 0),
+        ("recommendation.deliberation", "000", "甲", 1, 0, 1),
+    ]
+    assert rows(problems.chains(coded, ORDER)) == [
+        ("problem.fragmentation", "recommendation.deliberation", 1, "甲", 1)
+    ]
+
+
+def test_a_voice_in_another_document_is_another_voice():
+    moved = PASSAGES.assign(document_id=["000", "001", "001"])
+    assert problems.chains(actors.choose(CODINGS, moved), ORDER).empty
+
+
+def test_editors_are_no_voice():
+    nobody = PASSAGES.assign(speaker="")
+    assert problems.chains(actors.choose(CODINGS, nobody), ORDER).empty
+
+
+def test_discourse_shares_of_a_document(coded):
+    assert rows(problems.discourse(coded, ORDER)) == [
+        ("000", "discourse.practice", 1, 0, 1, 0.5),
+        ("000", "discourse.problem", 1, 1, 0, 0.5),
+        ("001", "discourse.practice", 1, 0, 1, 1.0),
+        ("001", "discourse.problem", 0, 0, 0, 0.0),
+    ]
