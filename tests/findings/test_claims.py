@@ -1,0 +1,136 @@
+import pandas as pd
+import pytest
+
+from liandong.errors import InputFaults
+from liandong.findings.claims import Evidence, read_claims
+
+WORDS = "当前，必须推动社会再组织化。"
+CLAIMS = """claims:
+  - id: reorganise
+    statement_zh: 有{documents}份文献，占{share}，{total}句。
+    statement_en: "{documents} documents, {share}, {total} passages"
+    codes: [actor.party, actor.resident]
+    bearing: [actor.party, actor.resident]
+    values:
+      documents: {table: coded_passages, column: document_id, take: distinct}
+      share: {table: prevalence, where: {code: actor.party}, column: share, shown_as: percent}
+      total: {table: prevalence, where: {code: [actor.party, actor.resident]}, column: passage_count, take: sum}
+    quotes:
+      - {document: "002", words: 当前，必须推动社会再组织化。}
+"""
+
+
+@pytest.fixture
+def evidence(corpus):
+    coded = pd.DataFrame(
+        [
+            ("000-p001-s00", "000", "actor.party", "machine"),
+            ("000-p001-s00", "000", "actor.resident", "machine"),
+            ("001-p001-s00", "001", "actor.party", "language_model"),
+            ("002-p037-s01", "002", "discourse.recommendation", "language_model"),
+        ],
+        columns=["passage_id", "document_id", "code", "coder_kind"],
+    )
+    prevalence = pd.DataFrame(
+        [("actor.party", 1200, 0.246), ("actor.resident", 34, 0.1)],
+        columns=["code", "passage_count", "share"],
+    )
+    accuracy = pd.DataFrame(
+        [("actor.party", 0.5), ("actor.resident", 0.701)], columns=["code", "f1"]
+    )
+    agreement = pd.DataFrame(
+        [("actor.party", 0.9), ("actor.resident", 0.9)], columns=["code", "alpha"]
+    )
+    tables = {
+        "coded_passages": coded,
+        "prevalence": prevalence,
+        "machine_accuracy": accuracy,
+        "agreement": agreement,
+    }
+    return Evidence(corpus, tables, frozenset({"actor.party", "actor.resident"}), "1")
+
+
+@pytest.fixture
+def resolve(tmp_path, evidence):
+    def resolve(text: str = CLAIMS):
+        path = tmp_path / "claims.yaml"
+        path.write_text(text, encoding="utf-8")
+        return read_claims(path, evidence)["claims"]
+
+    return resolve
+
+
+def test_values_are_looked_up_and_put_into_both_statements(resolve):
+    (claim,) = resolve()
+    assert claim["statement_zh"] == "有3份文献，占25%，1234句。"
+    assert claim["statement_en"] == "3 documents, 25%, 1,234 passages"
+    assert claim["values"]["share"] == {"value": 0.246, "text_zh": "25%", "text_en": "25%"}
+
+
+def test_a_claim_is_borne_by_passages_with_all_its_codes_and_those_it_quotes(resolve):
+    (claim,) = resolve()
+    assert claim["passages"] == ["000-p001-s00", "002-p037-s01"]
+
+
+def test_a_quotation_has_its_speaker_and_its_place_in_the_raw_file(resolve, corpus):
+    (quote,) = resolve()[0]["quotes"]
+    assert (quote["n"], quote["speaker"]) == (1, "何海兵")
+    assert quote["affiliation"] == "上海市委党校现代社区发展研究中心主任、教授"
+    ((start, end),) = quote["raw_spans"]
+    assert corpus["002"].raw[start:end] == "当前,必须推动社会再组织化。"
+
+
+def test_who_coded_is_said_and_never_called_a_person(resolve):
+    (claim,) = resolve()
+    assert claim["coded_by_zh"] == "大语言模型编码1句，指标机器编码1句；没有人工编码"
+    assert claim["reliability_zh"] == (
+        "三个语言模型编码者的一致性α为0.90；指标机器编码的F1为0.50–0.70"
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "sentence"),
+    [
+        ("{total}句", "{sum}句", 3, "the statement names “{sum}”, which isn't among its values"),
+        ("占{share}", "占25%", 3, "the digit “2” stands in the statement; make it a value"),
+        ("bearing: [actor.party,", "bearing: [actor.media,", 6,
+         "unknown code “actor.media”; the scheme doesn't have it"),
+        ("table: prevalence, where: {code: actor.party}", "table: links, where: {}", 9,
+         "unknown table “links”; known are agreement, coded_passages, machine_accuracy, prevalence"),
+        ("column: share,", "column: part,", 9,
+         "“prevalence” has no column “part”; it has code, passage_count, share"),
+        ("code: actor.party}", "code: actor.media}", 9,
+         "no row of “prevalence” has {'code': 'actor.media'}; correct `where`"),
+        (", take: sum", "", 10, "2 rows of “prevalence” fit; say more in `where`, or `take: sum`"),
+        ("必须推动", "必需推动", 12,
+         "the words “当前，必需推动社会再组织化。…” don't stand there verbatim (document 002)"),
+        ("words: 当前，必须推动社会再组织化。", "words: 上海", 12,
+         "the words “上海…” stand there 42 times (document 002)"),
+        ('document: "002"', 'document: "005"', 12, "no document “005”; correct the id"),
+        ("words: 当前，必须推动社会再组织化。", 'words: "进一步推动社会组织发展。当前，\\n"', 12,
+         "don't stand there verbatim"),
+    ],
+)  # fmt: skip
+def test_each_fault_is_named_with_its_line(resolve, tmp_path, old, new, line, sentence):
+    assert old in CLAIMS
+    with pytest.raises(InputFaults) as caught:
+        resolve(CLAIMS.replace(old, new))
+    (fault,) = caught.value.faults
+    assert fault.place == f"{tmp_path}/claims.yaml:{line}"
+    assert sentence in fault.sentence
+
+
+def test_words_of_two_voices_are_no_quotation(resolve, corpus):
+    text = corpus["004"].restored.text
+    start = text.index("本人站了两天门岗")
+    words = text[start : text.index("宋万召：疫情期间") + 8].replace("\n", "\\n")
+    with pytest.raises(InputFaults, match="more than one speaker or paragraph; quote less"):
+        resolve(CLAIMS.replace('"002", words: ' + WORDS, f'"004", words: "{words}"'))
+
+
+def test_all_faults_come_at_once(resolve):
+    broken = CLAIMS.replace("必须推动", "必需推动").replace("column: share,", "column: part,")
+    with pytest.raises(InputFaults) as caught:
+        resolve(broken + broken.split("\n", 1)[1])
+    assert len(caught.value.faults) == 5
+    assert any("stands twice" in fault.sentence for fault in caught.value.faults)
