@@ -13,6 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
+from liandong.coding.codings import CODINGS
 from liandong.coding.matching import (
     ANNOUNCING,
     DimensionMatcher,
@@ -23,7 +26,7 @@ from liandong.coding.matching import (
     hits,
 )
 from liandong.coding.scheme import Code, Dimension, Scheme, Weights
-from liandong.coding.units import Unit, read_units, write_codes
+from liandong.coding.units import Coding, Unit, read_units, write_codes
 
 # How a sentence begins that has its subject in a sentence before it.
 PRONOUN = re.compile(r"(?:其(?![中他次一二三余实])|他们|她们|它们|它|该|这些|这(?:样|种|表|就)|并)")
@@ -39,18 +42,8 @@ POINT = re.compile(
 NEAR_BEGINNING = 6
 
 
-@dataclass(frozen=True)
-class Coding:
-    """A code that the machine gives to a unit, its score (0–1) and the words it rests on."""
-
-    unit_id: str
-    code: str
-    score: float
-    why: str
-
-
-def code_file(units_path: Path, output_path: Path, scheme: Scheme) -> list[Coding]:
-    """Code the units of a JSONL file and write them as a table `unit_id,code,score`.
+def code_file(units_path: Path, output_path: Path, scheme: Scheme) -> int:
+    """Code the units of a JSONL file, write `unit_id,code,score`, return the number of rows.
 
     Raises
     ------
@@ -59,7 +52,21 @@ def code_file(units_path: Path, output_path: Path, scheme: Scheme) -> list[Codin
     """
     codings = code_units(read_units(units_path), scheme)
     write_codes(output_path, codings)
-    return codings
+    return len(codings)
+
+
+def code_passages(passages: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
+    """Code passages (schema `PASSAGES`) by machine; return rows of schema `CODINGS`."""
+    places = passages[["passage_id", "text", "document_id", "paragraph"]].itertuples(index=False)
+    units = [
+        Unit(str(name), str(text), f"{document}-p{int(paragraph):03}")
+        for name, text, document, paragraph in places
+    ]
+    rows = [
+        (coding.unit_id, coding.code, "machine", "indicators", coding.score)
+        for coding in code_units(units, scheme)
+    ]
+    return pd.DataFrame(rows, columns=list(CODINGS.columns))
 
 
 def code_units(units: Sequence[Unit], scheme: Scheme) -> list[Coding]:
@@ -117,11 +124,12 @@ class _Coder:
         subjects = before.subjects if before else ()
         if not _lacks_subject(unit.text, found["actor"]):
             subjects = _subjects(unit.text, found["actor"]) or subjects
-        codings = [Coding(unit.id, *discourse)]
+        codings: list[Coding] = []
         for dimension in self.scheme.dimensions:
-            allowed = not dimension.given_with or discourse[0] in dimension.given_with
-            if dimension.dimension != "discourse" and allowed:
-                evidence = found[dimension.dimension]
+            evidence = found[dimension.dimension]
+            if dimension.dimension == "discourse":
+                codings.append(Coding(unit.id, *discourse))
+            elif not dimension.given_with or discourse[0] in dimension.given_with:
                 carried = dimension.dimension == "actor" and _lacks_subject(unit.text, evidence)
                 codings += self._codes(unit, dimension, evidence, subjects if carried else ())
         lead = before.lead if before and ITEM.match(unit.text) else discourse[0]
@@ -161,7 +169,7 @@ class _Coder:
                 grounds[before.lead]["（列举句随领起句）"] = weights.near
         if announced and POINT.match(unit.text):
             grounds[announced]["（前文预告的要点）"] = weights.near
-        totals = {code.id: sum(grounds[code.id].values()) for code in self._discourses}
+        totals = {code.id: _total(grounds[code.id], weights) for code in self._discourses}
         best = max(totals, key=lambda code: totals[code])
         share = totals[best] / sum(totals.values()) if totals[best] else 0.0
         return best, share, "；".join(grounds[best])
@@ -176,7 +184,7 @@ def _announced(found: Sequence[Hit]) -> str:
 
 
 def joined(weights: Sequence[float]) -> float:
-    """Return the joint score of independent pieces of evidence, 1 - (1 - a)(1 - b)…"""
+    """Return the joint score of independent pieces of evidence, one minus the product of 1 - a."""
     left = 1.0
     for weight in weights:
         left *= 1 - weight
@@ -190,6 +198,12 @@ def _grounds(found: Sequence[Hit], weights: Weights) -> dict[str, float]:
             weight = float(getattr(weights, hit.kind))
             grounds[hit.words] = max(weight, grounds.get(hit.words, 0.0))
     return grounds
+
+
+def _total(grounds: dict[str, float], weights: Weights) -> float:
+    """Return how much evidence there is: the cues together count less than one term."""
+    cues = [weight for weight in grounds.values() if weight <= weights.cue]
+    return sum(weight for weight in grounds.values() if weight > weights.cue) + joined(cues)
 
 
 def _subjects(text: str, found: Sequence[Hit]) -> tuple[str, ...]:

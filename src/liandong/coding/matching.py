@@ -89,10 +89,10 @@ def _matcher(dimension: Dimension) -> DimensionMatcher:
 
 
 def _automaton(dimension: Dimension) -> Automaton | None:
-    meanings = {words: ("", "mask") for words in dimension.masking}
+    meanings = dict.fromkeys(dimension.masking, ("", "mask"))
     for code in dimension.codes:
-        meanings.update({words: (code.id, "term") for words in code.indicators.terms})
-        meanings.update({words: (code.id, "cue") for words in code.indicators.cues})
+        meanings.update(dict.fromkeys(code.indicators.terms, (code.id, "term")))
+        meanings.update(dict.fromkeys(code.indicators.cues, (code.id, "cue")))
     if not meanings:
         return None
     search = AhoCorasick(list(meanings), matchkind=MatchKind.LeftmostLongest)
@@ -124,9 +124,7 @@ def _term_hits(text: str, automaton: Automaton | None) -> tuple[list[Hit], str]:
     return found, "".join(masked)
 
 
-def _pattern_hits(
-    text: str, patterns: Sequence[tuple[str, str, re.Pattern[str]]]
-) -> Iterator[Hit]:
+def _pattern_hits(text: str, patterns: Sequence[tuple[str, str, re.Pattern[str]]]) -> Iterator[Hit]:
     for code, kind, pattern in patterns:
         for match in pattern.finditer(text):
             yield Hit(match.start(), match.end(), code, kind, match[0])

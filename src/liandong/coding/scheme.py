@@ -16,7 +16,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
-from liandong.errors import Fault, InputFaults, collecting, raise_all, refuse
+from liandong.errors import Fault, collecting, raise_all
 from liandong.schemas import Record, checked_yaml, line_of, yaml_data
 
 DIMENSIONS = (
@@ -93,7 +93,7 @@ class Dimension(Record):
     rule: Words
     given_with: tuple[Words, ...] = ()
     points_to: str = ""
-    groups: dict[str, tuple[Words, ...]] = {}
+    groups: dict[str, tuple[Words, ...]] = Field(default_factory=dict)
     masking: tuple[Words, ...] = ()
     codes: tuple[Code, ...]
 
@@ -342,5 +342,3 @@ def _patterns(dimension: Dimension) -> Iterator[tuple[str, Location, str]]:
             for side in ("one", "other"):
                 for words in getattr(pair, side):
                     yield code.id, (*here, "near", number, side), words
-
-

@@ -1,4 +1,4 @@
-"""The units to be coded and the codes they got, as files."""
+"""The units to be coded and the codes they get, and both as files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from liandong.errors import Fault, InputFaults, raise_all, refuse
 from liandong.schemas import read_text, write_text
@@ -28,15 +27,14 @@ class Unit:
     paragraph_id: str = ""
 
 
-class Coded(Protocol):
-    """What a row of the output says."""
+@dataclass(frozen=True)
+class Coding:
+    """A code that the machine gives to a unit, its score (0–1) and the words it rests on."""
 
-    @property
-    def unit_id(self) -> str: ...
-    @property
-    def code(self) -> str: ...
-    @property
-    def score(self) -> float: ...
+    unit_id: str
+    code: str
+    score: float
+    why: str
 
 
 def unit(id: str, text: str, paragraph_id: str | None = None) -> Unit:
@@ -95,7 +93,7 @@ def _unit(place: str, line: str) -> Unit:
     return unit(entry["id"], entry["text"], entry.get("paragraph_id"))
 
 
-def write_codes(path: Path, codings: Iterable[Coded]) -> None:
+def write_codes(path: Path, codings: Iterable[Coding]) -> None:
     """Write codings as CSV, one row a code given: `unit_id,code,score`."""
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")

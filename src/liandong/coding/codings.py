@@ -1,0 +1,216 @@
+"""Codings as coders made them: standoff, each with its coder and its quoted words."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+
+from liandong.coding.scheme import Scheme
+from liandong.corpus.reading import Corpus, RestoredDocument
+from liandong.errors import Fault, collecting, raise_all
+from liandong.schemas import (
+    Record,
+    checked_yaml,
+    column,
+    line_of,
+    read_table,
+    table,
+    yaml_data,
+)
+
+CODER_FILE = table(
+    "codings of one coder",
+    document=column(str, "id of the document", key=True),
+    start=column(int, "where the words begin in the raw file", unit="code points", key=True),
+    end=column(int, "where they end in the raw file", unit="code points", key=True),
+    quote=column(str, "the restored words between the two places, in reading order"),
+    code=column(str, "a code of the scheme", key=True),
+    coder=column(str, "id of the coder, as in coders.yaml"),
+    note=column(str, "what the coder remarked"),
+)
+CODINGS = table(
+    "codings",
+    passage_id=column(str, "id of the passage", key=True),
+    code=column(str, "a code of the scheme", key=True),
+    coder_kind=column(str, "language_model, person or machine"),
+    coder=column(str, "majority (two coders or more) or indicators (the machine)", key=True),
+    score=column(float, "share of the coders who gave the code; machine: its evidence", unit="0–1"),
+)
+
+
+class Coder(Record):
+    """Who coded; a language model is never taken for a person."""
+
+    id: str
+    kind: Literal["person", "language_model", "machine"]
+    description_zh: str
+    description_en: str
+
+
+class Coders(Record):
+    """The file `coders.yaml`."""
+
+    coders: tuple[Coder, ...]
+
+
+@dataclass(frozen=True)
+class Codings:
+    """The codings of all coders, verified against the corpus.
+
+    `units` are the passages that were coded, in reading order; `codes[coder][passage_id]` are
+    the codes that a coder gave to a passage.
+    """
+
+    coders: tuple[Coder, ...]
+    units: tuple[str, ...]
+    codes: Mapping[str, Mapping[str, frozenset[str]]]
+
+    @property
+    def kind(self) -> str:
+        """The kind of the coders: person only if all are."""
+        kinds = {coder.kind for coder in self.coders}
+        return "person" if kinds == {"person"} else "language_model"
+
+
+def read_codings(folder: Path, corpus: Corpus, scheme: Scheme) -> Codings:
+    """Read `coders.yaml` and one CSV file for each coder, and verify every row.
+
+    Raises
+    ------
+    InputFaults
+        With every row whose document, code, coder, place or quotation doesn't hold.
+    """
+    faults: list[Fault] = []
+    coders: tuple[Coder, ...] = ()
+    with collecting(faults):
+        coders = _coders(folder)
+    codes: dict[str, dict[str, frozenset[str]]] = {}
+    for path in sorted(folder.glob("*.csv")):
+        with collecting(faults):
+            codes[path.stem] = _read_coder(path, corpus, scheme, {coder.id for coder in coders})
+    faults.extend(
+        Fault(str(folder / f"{coder.id}.csv"), "the codings of this coder are missing; add them")
+        for coder in coders
+        if not (folder / f"{coder.id}.csv").exists()
+    )
+    raise_all(faults)
+    order = {name: number for number, name in enumerate(corpus.passages["passage_id"])}
+    coded = {passage for given in codes.values() for passage in given}
+    return Codings(coders, tuple(sorted(coded, key=order.__getitem__)), codes)
+
+
+def majority(codings: Codings, least: int) -> dict[str, frozenset[str]]:
+    """Return for each coded passage the codes that at least `least` coders gave."""
+    return {
+        unit: frozenset(code for code, count in _votes(codings, unit).items() if count >= least)
+        for unit in codings.units
+    }
+
+
+def majority_table(codings: Codings, scheme: Scheme, least: int) -> pd.DataFrame:
+    """Return the majority as rows of `CODINGS`; the score is the share of coders who agree."""
+    rows = [
+        (unit, code.id, codings.kind, "majority", votes[code.id] / len(codings.coders))
+        for unit in codings.units
+        for votes in (_votes(codings, unit),)
+        for code in scheme.codes
+        if votes[code.id] >= least
+    ]
+    return pd.DataFrame(rows, columns=list(CODINGS.columns))
+
+
+def codes_of(frame: pd.DataFrame, coder: str) -> dict[str, frozenset[str]]:
+    """Return the codes that one coder of a table of schema `CODINGS` gave to each passage."""
+    own = frame[frame["coder"] == coder]
+    return {str(unit): frozenset(codes) for unit, codes in own.groupby("passage_id")["code"]}
+
+
+def _votes(codings: Codings, unit: str) -> Counter[str]:
+    return Counter(code for given in codings.codes.values() for code in given.get(unit, ()))
+
+
+def _coders(folder: Path) -> tuple[Coder, ...]:
+    path = folder / "coders.yaml"
+    data = yaml_data(path)
+    coders = checked_yaml(path, data, Coders).coders
+    counts = Counter(coder.id for coder in coders)
+    raise_all(
+        Fault(
+            f"{path}:{line_of(data, ('coders', index, 'id'))}",
+            f"the coder “{coder.id}” stands here twice; give each coder one entry",
+        )
+        for index, coder in enumerate(coders)
+        if counts[coder.id] > 1
+    )
+    return coders
+
+
+def _read_coder(
+    path: Path, corpus: Corpus, scheme: Scheme, coders: set[str]
+) -> dict[str, frozenset[str]]:
+    faults: list[Fault] = []
+    given: defaultdict[str, set[str]] = defaultdict(set)
+    passages = {document.id: _starts(document) for document in corpus.documents}
+    for number, row in enumerate(read_table(path, CODER_FILE).to_dict("records"), start=2):
+        found = [Fault(f"{path}:{number}", said) for said in _row_faults(path, row, scheme, coders)]
+        words = _words(f"{path}:{number}", row, corpus)
+        faults.extend(found)
+        if isinstance(words, Fault):
+            faults.append(words)
+        else:
+            given[passages[row["document"]][words]].add(row["code"])
+    raise_all(faults)
+    return {passage: frozenset(codes) for passage, codes in given.items()}
+
+
+def _row_faults(path: Path, row: dict[Any, Any], scheme: Scheme, coders: set[str]) -> list[str]:
+    said = []
+    if row["code"] not in scheme.code_ids:
+        said.append(f"unknown code “{row['code']}”; expected a code of the scheme")
+    if coders and row["coder"] not in coders:
+        said.append(f"unknown coder “{row['coder']}”; add the coder to coders.yaml")
+    elif row["coder"] != path.stem:
+        said.append(f"a coding of “{row['coder']}” stands in {path.name}; move it to its own file")
+    return said
+
+
+def _words(place: str, row: dict[Any, Any], corpus: Corpus) -> int | Fault:
+    """Return where a coding's words begin in the restored text, or what is wrong with them."""
+    if row["document"] not in corpus:
+        return Fault(place, f"unknown document “{row['document']}”; expected an id of the corpus")
+    restored = corpus[row["document"]].restored
+    span = restored.place(row["start"], row["end"])
+    if span is None:
+        return Fault(
+            place,
+            f"no restored words begin at {row['start']} and end at {row['end']} of the raw file; "
+            "correct the places",
+        )
+    words = restored.text[slice(*span)]
+    if words != row["quote"]:
+        return Fault(
+            place,
+            f"the quotation “{_short(row['quote'])}” is not at its place, where "
+            f"“{_short(words)}” stands; correct the places or the quotation",
+        )
+    return span[0]
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= 24 else f"{words[:12]}…{words[-8:]}"
+
+
+def _starts(document: RestoredDocument) -> dict[int, str]:
+    """Return for each character of a restored text the passage in which it stands."""
+    starts: dict[int, str] = {}
+    done = 0
+    for name, text in zip(document.passages["passage_id"], document.passages["text"], strict=True):
+        start = document.restored.text.index(text, done)
+        done = start + len(text)
+        starts.update(dict.fromkeys(range(start, done), name))
+    return starts
