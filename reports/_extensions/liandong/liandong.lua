@@ -151,7 +151,11 @@ local function evidence(span)
   local text = chinese
     and ("〔证据：" .. #claim.passages .. "句，" .. count .. "份文献；" .. coded .. "〕")
     or (" [evidence: " .. #claim.passages .. " sentences in " .. count .. " documents; " .. coded .. "]")
-  return pandoc.Span({ pandoc.Str(text) }, pandoc.Attr("", { "evidence-count" }, { ["custom-style"] = "Evidence" }))
+  if typst then
+    return { pandoc.RawInline("typst", "#evidence["), pandoc.Str(text), pandoc.RawInline("typst", "]") }
+  end
+  local attributes = docx and { ["custom-style"] = "Evidence" } or {}
+  return pandoc.Span({ pandoc.Str(text) }, pandoc.Attr("", { "evidence-count" }, attributes))
 end
 
 local function literal(span)
@@ -199,15 +203,16 @@ local digits = {
 
 -- Figures, tables, boxes -------------------------------------------------------------
 
-local function styled(name, blocks)
+-- Named in Typst and for Word; a class elsewhere.
+local function source_note(blocks)
   if typst then
-    local result = pandoc.Blocks({ pandoc.RawBlock("typst", "#" .. name .. "[") })
+    local result = pandoc.Blocks({ pandoc.RawBlock("typst", "#source-note[") })
     result:extend(blocks)
     result:insert(pandoc.RawBlock("typst", "]"))
     return result
   end
-  local word = { ["source-note"] = "Source Note" }
-  return pandoc.Blocks({ pandoc.Div(blocks, pandoc.Attr("", { name }, { ["custom-style"] = word[name] })) })
+  local attributes = docx and { ["custom-style"] = "Source Note" } or {}
+  return pandoc.Blocks({ pandoc.Div(blocks, pandoc.Attr("", { "source-note" }, attributes)) })
 end
 
 local function material(div, folder, endings)
@@ -231,9 +236,10 @@ local function float(div, content)
     return {}
   end
   for index = 2, #div.content do notes:insert(div.content[index]) end
-  local result = pandoc.Blocks({ pandoc.Div({ content, caption }, pandoc.Attr(div.identifier)) })
-  if #notes > 0 then result:extend(styled("source-note", notes)) end
-  return result
+  local blocks = pandoc.Blocks({ content })
+  if #notes > 0 then blocks:extend(source_note(notes)) end
+  blocks:insert(caption)
+  return pandoc.Div(blocks, pandoc.Attr(div.identifier))
 end
 
 local function quoted(text)
@@ -251,8 +257,28 @@ local function figure(div)
   end
   local here = pandoc.system.get_working_directory()
   local source = pandoc.path.make_relative(base .. (docx and ".png" or ".svg"), here, true)
-  local image = pandoc.Image({ pandoc.Str(alt) }, source, "", { ["fig-alt"] = alt, width = "100%" })
-  return float(div, pandoc.Para({ image }))
+  -- HTML takes the words from fig-alt, Word from the caption, which Quarto would also print
+  -- below an image that stands alone in its paragraph.
+  if docx then
+    local image = pandoc.Image({ pandoc.Str(alt) }, source, "", { width = "100%" })
+    return float(div, pandoc.Para({ image, pandoc.RawInline("openxml", "") }))
+  end
+  return float(div, pandoc.Para({ pandoc.Image({}, source, "", { ["fig-alt"] = alt, width = "100%" }) }))
+end
+
+-- Word takes the size of a cell's text from a paragraph style, not from the table's.
+local function in_small(made)
+  local function small(rows)
+    for _, row in ipairs(rows) do
+      for _, cell in ipairs(row.cells) do
+        cell.contents = { pandoc.Div(cell.contents, pandoc.Attr("", {}, { ["custom-style"] = "Table Text" })) }
+      end
+    end
+    return rows
+  end
+  made.head.rows = small(made.head.rows)
+  for _, body in ipairs(made.bodies) do body.body = small(body.body) end
+  return made
 end
 
 local function table_(div)
@@ -263,7 +289,16 @@ local function table_(div)
     fault(base .. ".md", "expected one table and nothing else")
     return {}
   end
-  return float(div, read_:walk({ Span = resolve_span })[1])
+  local made = read_:walk({ Span = resolve_span })[1]
+  return float(div, docx and in_small(made) or made)
+end
+
+-- Word frames what stands in a table of one cell, lists included.
+local function frame(blocks)
+  local cell = pandoc.Cell(blocks)
+  local body = { attr = pandoc.Attr(), body = { pandoc.Row({ cell }) }, head = {}, row_head_columns = 0 }
+  return pandoc.Table({}, { { "AlignLeft", 1 } }, pandoc.TableHead({}), { body }, pandoc.TableFoot({}),
+    pandoc.Attr("", {}, { ["custom-style"] = "BoxTable" }))
 end
 
 local function box(div)
@@ -275,9 +310,14 @@ local function box(div)
     blocks:insert(pandoc.RawBlock("typst", "]"))
     return blocks
   end
-  local head = pandoc.Div({ pandoc.Para({ pandoc.Str(title) }) }, pandoc.Attr("", { "box-title" }, { ["custom-style"] = "Box Title" }))
-  local body = pandoc.Div(div.content, pandoc.Attr("", { "box-body" }, { ["custom-style"] = "Box" }))
-  return pandoc.Div({ head, body }, pandoc.Attr("", { name }))
+  local head, body = pandoc.Para({ pandoc.Str(title) }), div.content
+  if docx then
+    head = pandoc.Div({ head }, pandoc.Attr("", {}, { ["custom-style"] = "Box Title" }))
+    body = pandoc.Div(body, pandoc.Attr("", {}, { ["custom-style"] = "Box" }))
+    return frame(pandoc.Blocks({ head, body }))
+  end
+  head = pandoc.Div({ head }, pandoc.Attr("", { "box-title" }))
+  return pandoc.Div({ head, pandoc.Div(body, pandoc.Attr("", { "box-body" })) }, pandoc.Attr("", { name }))
 end
 
 local divs = { figure = figure, table = table_, box = box, ["key-findings"] = box }
@@ -330,7 +370,8 @@ local function band(meta)
   end
   if typst or #parts == 0 then return pandoc.Blocks({}) end
   local line = pandoc.Para({ pandoc.Str(table.concat(parts, "　")) })
-  return pandoc.Blocks({ pandoc.Div({ line }, pandoc.Attr("", { "masthead" }, { ["custom-style"] = "Masthead" })) })
+  local attributes = docx and { ["custom-style"] = "Masthead" } or {}
+  return pandoc.Blocks({ pandoc.Div({ line }, pandoc.Attr("", { "masthead" }, attributes)) })
 end
 
 -- References -------------------------------------------------------------------------
@@ -391,6 +432,14 @@ local function references(doc)
       if div.classes:includes("csl-entry") then return cure(div) end
     end,
   })
+  if typst then
+    doc = doc:walk({
+      Div = function(div)
+        if div.identifier ~= "refs" then return end
+        return { pandoc.RawBlock("typst", "#references["), div, pandoc.RawBlock("typst", "]") }
+      end,
+    })
+  end
   return doc:walk({ Cite = function(cited) if not is_reference(cited) then return cited.content end end })
 end
 

@@ -11,14 +11,22 @@ local function kind_of(identifier)
   return kinds[kind] and kind
 end
 
-local function typst_float(div, kind, content, caption)
-  local place = kind == "tbl" and "top" or "bottom"
+local function typst_float(identifier, kind, content, caption)
   local result = pandoc.Blocks({ pandoc.RawBlock("typst", "#figure([") })
   result:extend(content)
-  result:insert(pandoc.RawBlock("typst", "], caption: figure.caption(position: " .. place .. ", ["))
+  result:insert(pandoc.RawBlock("typst", "], caption: figure.caption(position: top, ["))
   result:insert(pandoc.Plain(caption.content))
   result:insert(pandoc.RawBlock("typst", ']), kind: "quarto-float-' .. kind .. '", supplement: "'
-    .. kinds[kind] .. '")<' .. div.identifier .. ">\n"))
+    .. kinds[kind] .. '")<' .. identifier .. ">\n"))
+  return result
+end
+
+local function html_float(identifier, content, caption)
+  local result = pandoc.Blocks({ pandoc.RawBlock("html", '<figure id="' .. identifier .. '"><figcaption>') })
+  result:insert(pandoc.Plain(caption.content))
+  result:insert(pandoc.RawBlock("html", "</figcaption>"))
+  result:extend(content)
+  result:insert(pandoc.RawBlock("html", "</figure>"))
   return result
 end
 
@@ -28,16 +36,12 @@ local function float(div)
   counts[kind] = counts[kind] + 1
   numbers[div.identifier] = { kind = kind, n = counts[kind] }
   local content, caption = div.content, div.content:remove()
-  if typst then return typst_float(div, kind, content, caption) end
-  local label = kinds[kind] .. "\u{A0}" .. counts[kind] .. "　"
-  caption.content:insert(1, pandoc.Str(label))
-  local shown = pandoc.Div({ caption }, pandoc.Attr("", { "float-caption" },
-    { ["custom-style"] = kind == "fig" and "Image Caption" or "Table Caption" }))
-  if html and kind == "fig" then
-    return pandoc.Figure(content, pandoc.Caption({ pandoc.Plain(caption.content) }), pandoc.Attr(div.identifier))
-  end
-  div.classes:insert("float")
-  div.content = kind == "fig" and content .. { shown } or pandoc.Blocks({ shown }) .. content
+  if typst then return typst_float(div.identifier, kind, content, caption) end
+  caption.content:insert(1, pandoc.Str(kinds[kind] .. "\u{A0}" .. counts[kind] .. "　"))
+  if html then return html_float(div.identifier, content, caption) end
+  local style = kind == "fig" and "Image Caption" or "Table Caption"
+  local shown = pandoc.Div({ caption }, pandoc.Attr("", {}, { ["custom-style"] = style }))
+  div.content = pandoc.Blocks({ shown }) .. content
   return div
 end
 
@@ -78,6 +82,12 @@ function Pandoc(doc)
   doc = doc:walk({ traverse = "topdown", Div = function(div) return float(div) or callout(div) end })
   return doc:walk({
     Cite = reference,
+    Image = function(image)
+      if not image.attributes["fig-alt"] then return end
+      image.caption = pandoc.Inlines({ pandoc.Str(image.attributes["fig-alt"]) })
+      image.attributes["fig-alt"] = nil
+      return image
+    end,
     Table = function(table)
       if typst then table.classes:insert("typst:no-figure") end
       return table

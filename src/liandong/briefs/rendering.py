@@ -73,7 +73,7 @@ class Common(_Keys):
     citeproc: Literal[False]
     csl: Text
     link_citations: bool
-    fig_cap_location: Literal["bottom"]
+    fig_cap_location: Literal["top"]
     tbl_cap_location: Literal["top"]
     crossref: Crossref
 
@@ -178,6 +178,12 @@ def render(folder: Path) -> tuple[Path, ...]:
     else:
         _render_without_quarto(source)
     return tuple(source.output(page, name) for page in source.pages for name in ENDINGS)
+
+
+def stock_reference() -> bytes:
+    """Return Pandoc's own reference document, from which that of the briefs is made."""
+    command = [pypandoc.get_pandoc_path(), "--print-default-data-file=reference.docx"]
+    return subprocess.run(command, capture_output=True, check=True).stdout
 
 
 def _epoch(page: Page) -> str:

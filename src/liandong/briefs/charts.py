@@ -1,0 +1,236 @@
+"""The pictures of the briefs: readable in grey, text as paths, the same bytes every time."""
+
+from __future__ import annotations
+
+import io
+import textwrap
+from dataclasses import dataclass
+from pathlib import Path
+
+import matplotlib as mpl
+import networkx as nx
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from liandong.briefs import fonts
+
+INK = "#1b2a41"
+ACCENT = "#1f4e79"
+PALE = "#d9e2ec"
+# Width of the text on an A4 page of a brief: pictures are drawn at the size they are printed.
+WIDTH = 6.3
+STYLE = {
+    "font.family": fonts.SANS,
+    "font.size": 8.5,
+    "axes.edgecolor": INK,
+    "axes.labelcolor": INK,
+    "text.color": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "axes.unicode_minus": False,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "liandong",
+}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture as vectors and as pixels, and in words for those who don't see it."""
+
+    svg: bytes
+    png: bytes
+    alt: str
+
+
+def _chart(figure: Figure, alt: str) -> Chart:
+    return Chart(_saved(figure, "svg"), _saved(figure, "png"), alt)
+
+
+def _saved(figure: Figure, kind: str) -> bytes:
+    target = io.BytesIO()
+    metadata = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
+    figure.savefig(target, format=kind, metadata=metadata, dpi=200)
+    return target.getvalue()
+
+
+def _drawn(height: float) -> tuple[Figure, Axes]:
+    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    axes: Axes = figure.subplots()
+    axes.spines[:].set_visible(False)
+    return figure, axes
+
+
+def matrix(counts: pd.DataFrame, folder: Path, *, rows: str, columns: str, unit: str) -> Chart:
+    """Draw a table of counts as discs of growing size with the numbers printed in them.
+
+    Parameters
+    ----------
+    counts : DataFrame, shape (R, C)
+        Non-negative counts; the labels are printed as they are, in the order given.
+    folder : Path
+        Folder with the fonts.
+    rows, columns, unit : str
+        What rows, columns and counts are, for the text that replaces the picture.
+    """
+    fonts.register(folder)
+    with mpl.rc_context(STYLE):
+        figure, axes = _drawn(0.6 + 0.28 * len(counts))
+        largest = max(int(counts.to_numpy().max()), 1)
+        for (row, column), count in np.ndenumerate(counts.to_numpy()):
+            _disc(axes, column, row, int(count), largest)
+        _label_matrix(axes, counts)
+        return _chart(figure, _matrix_alt(counts, rows, columns, unit))
+
+
+def _disc(axes: Axes, x: int, y: int, count: int, largest: int) -> None:
+    if count == 0:
+        axes.text(x, y, "·", ha="center", va="center", color="#8a94a3")
+        return
+    share = count / largest
+    # The area grows with the count; the shade too, from a grey that still carries dark digits.
+    shade = 0.9 - 0.7 * share
+    axes.scatter(x, y, s=90 + 260 * share, color=str(shade), edgecolors=INK, linewidths=0.5)
+    ink = "white" if shade < 0.55 else INK
+    axes.text(x, y, str(count), ha="center", va="center_baseline", color=ink, fontsize=7.5)
+
+
+def _label_matrix(axes: Axes, counts: pd.DataFrame) -> None:
+    labels = ["\n".join(_halved(str(label))) for label in counts.columns]
+    axes.set_xticks(range(counts.shape[1]), labels)
+    axes.set_yticks(range(counts.shape[0]), [str(label) for label in counts.index])
+    axes.set(xlim=(-0.6, counts.shape[1] - 0.4), ylim=(counts.shape[0] - 0.4, -0.6))
+    axes.tick_params(length=0, labeltop=True, labelbottom=False)
+    for line in range(counts.shape[0]):
+        axes.axhline(line, color=PALE, linewidth=0.6, zorder=0)
+
+
+def _halved(label: str) -> list[str]:
+    """Return the lines of a column's label: two of equal length unless it is short."""
+    return textwrap.wrap(label, max(3, -(-len(label) // 2))) if len(label) != 4 else [label[:2], label[2:]]
+
+
+def _matrix_alt(counts: pd.DataFrame, rows: str, columns: str, unit: str) -> str:
+    parts = []
+    for label, row in counts.iterrows():
+        filled = row[row > 0].sort_values(ascending=False, kind="stable")
+        said = "、".join(f"{name}{int(count)}" for name, count in filled.items()) or "无"
+        parts.append(f"{label}：{said}")
+    return f"{rows}与{columns}的对应，数字为{unit}。" + "；".join(parts) + "。"
+
+
+def network(edges: pd.DataFrame, folder: Path, *, nodes: str, unit: str) -> Chart:
+    """Draw who links with whom: the wider a line, the more they share.
+
+    Parameters
+    ----------
+    edges : DataFrame, shape (E, 4)
+        Columns `source`, `target`, `count` (positive), `label` (text printed on the line, or
+        empty). Each pair once.
+    folder : Path
+        Folder with the fonts.
+    nodes, unit : str
+        What the nodes and the counts are, for the text that replaces the picture.
+    """
+    fonts.register(folder)
+    ordered = edges.sort_values(["count", "source", "target"], ascending=[False, True, True])
+    places = _places(ordered)
+    with mpl.rc_context(STYLE):
+        figure, axes = _drawn(3.9)
+        _draw_edges(axes, ordered, places)
+        for name, (x, y) in places.items():
+            box = {"boxstyle": "round,pad=0.45", "fc": "white", "ec": ACCENT, "lw": 1.3}
+            axes.text(x, y, name, ha="center", va="center", weight="bold", bbox=box, zorder=4)
+        axes.set(xlim=(-1.22, 1.22), ylim=(-1.12, 1.12), xticks=[], yticks=[])
+        return _chart(figure, _network_alt(ordered, nodes, unit))
+
+
+def _places(edges: pd.DataFrame) -> dict[str, tuple[float, float]]:
+    """Return a place on an ellipse for every node, those that share most side by side."""
+    graph = nx.Graph()
+    for edge in edges.itertuples():
+        graph.add_edge(edge.source, edge.target, weight=edge.count)
+    order = _seriated(graph)
+    turns = np.pi / 2 - 2 * np.pi * np.arange(len(order)) / len(order)
+    spots = np.column_stack([np.cos(turns), np.sin(turns)])
+    return {name: (float(x), float(y)) for name, (x, y) in zip(order, spots, strict=True)}
+
+
+def _seriated(graph: nx.Graph) -> list[str]:
+    degrees = dict(graph.degree(weight="weight"))
+    rest = sorted(graph, key=lambda node: (-degrees[node], node))
+    order = [rest.pop(0)]
+    while rest:
+        last = order[-1]
+        bonds = {node: graph.get_edge_data(last, node, {"weight": 0})["weight"] for node in rest}
+        following = max(rest, key=lambda node: (bonds[node], degrees[node], node))
+        rest.remove(following)
+        order.append(following)
+    return order
+
+
+def _draw_edges(
+    axes: Axes, edges: pd.DataFrame, places: dict[str, tuple[float, float]]
+) -> None:
+    largest = max(int(edges["count"].max()), 1)
+    for edge in reversed(list(edges.itertuples())):
+        (x0, y0), (x1, y1) = places[str(edge.source)], places[str(edge.target)]
+        share = int(edge.count) / largest
+        axes.plot([x0, x1], [y0, y1], color=str(0.78 - 0.4 * share), lw=0.8 + 7 * share, zorder=1,
+                  solid_capstyle="round")
+    taken: list[tuple[float, float]] = list(places.values())
+    for edge in edges.itertuples():
+        words = f"{edge.count}" + (f" {edge.label}" if edge.label else "")
+        spot = _free_spot(places[str(edge.source)], places[str(edge.target)], taken)
+        taken.append(spot)
+        box = {"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none", "alpha": 0.92}
+        axes.text(*spot, words, ha="center", va="center", fontsize=7, bbox=box, zorder=3)
+
+
+def _free_spot(
+    start: tuple[float, float], end: tuple[float, float], taken: list[tuple[float, float]]
+) -> tuple[float, float]:
+    """Return the place on the line that is farthest from all that is printed already."""
+    shares = np.linspace(0.22, 0.78, 29)[:, None]
+    spots = np.array(start) * (1 - shares) + np.array(end) * shares
+    # A label is about four times as wide as it is high.
+    apart = (spots[:, None, :] - np.array(taken)[None, :, :]) * np.array([1.0, 3.4])
+    nearest = np.hypot(apart[..., 0], apart[..., 1]).min(axis=1)
+    x, y = spots[int(nearest.argmax())]
+    return float(x), float(y)
+
+
+def _network_alt(edges: pd.DataFrame, nodes: str, unit: str) -> str:
+    said = [
+        f"{edge.source}与{edge.target}{edge.count}" + (f"（{edge.label}）" if edge.label else "")
+        for edge in edges.itertuples()
+    ]
+    return f"{nodes}之间的联动网络，数字为{unit}，由多到少：" + "；".join(said) + "。"
+
+
+def bars(counts: pd.Series, folder: Path, *, what: str, unit: str) -> Chart:
+    """Draw horizontal bars with their values, in the order given, the first on top.
+
+    Parameters
+    ----------
+    counts : Series, shape (N,)
+        Non-negative values by printed label.
+    folder : Path
+        Folder with the fonts.
+    what, unit : str
+        What is counted and in what, for the axis and the text that replaces the picture.
+    """
+    fonts.register(folder)
+    with mpl.rc_context(STYLE):
+        figure, axes = _drawn(0.5 + 0.24 * len(counts))
+        values = counts.to_numpy(dtype=float)
+        axes.barh(range(len(values)), values, color="#5b7fa6", edgecolor=INK, linewidth=0.5)
+        for place, number in enumerate(values):
+            axes.text(number, place, f" {number:g}", va="center", ha="left", fontsize=7.5)
+        axes.set_yticks(range(len(values)), [str(label) for label in counts.index])
+        axes.set(ylim=(len(values) - 0.4, -0.6), xlabel=unit, xlim=(0, max(values.max(), 1) * 1.1))
+        axes.set_xticks([])
+        axes.tick_params(length=0)
+        said = "；".join(f"{label}{number:g}" for label, number in counts.items())
+        return _chart(figure, f"{what}，数字为{unit}：{said}。")
