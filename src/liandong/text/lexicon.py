@@ -76,7 +76,7 @@ def _entries(path: Path, text: str) -> Iterator[Entry]:
 def _faults(entries: tuple[Entry, ...]) -> Iterator[Fault]:
     first: dict[str, Entry] = {}
     for entry in entries:
-        said = _fault_of(entry)
+        said = next(_complaints(entry), "")
         earlier = first.setdefault(entry.text, entry)
         if not said and earlier is not entry:
             said = f"“{entry.text}” stands at {earlier.place} already; remove one of the two"
@@ -84,20 +84,19 @@ def _faults(entries: tuple[Entry, ...]) -> Iterator[Fault]:
             yield Fault(entry.place, said)
 
 
-def _fault_of(entry: Entry) -> str:
+def _complaints(entry: Entry) -> Iterator[str]:
     text = entry.text
-    invisible = [mark for mark in text if unicodedata.category(mark) in INVISIBLE]
     folded = unicodedata.normalize("NFKC", text)
     if not text.strip():
-        return "an empty line; remove it (a line “# reason” opens a new group)"
-    if invisible:
-        return f"“{text}” holds the invisible character U+{ord(invisible[0]):04X}; type it anew"
-    if any(mark.isspace() for mark in text):
-        return f"“{text}” holds a blank; expected one term a line without blanks"
+        yield "an empty line; remove it (a line “# reason” opens a new group)"
+    for mark in text:
+        if unicodedata.category(mark) in INVISIBLE:
+            yield f"“{text}” holds the invisible character U+{ord(mark):04X}; type it anew"
+        if mark.isspace():
+            yield f"“{text}” holds a blank; expected one term a line without blanks"
     if folded != text:
-        return f"“{text}” holds a full-width or compatibility character; write “{folded}”"
+        yield f"“{text}” holds a full-width or compatibility character; write “{folded}”"
     if len(text) < 2:
-        return f"“{text}” is a single character, which no analysis counts; remove it"
+        yield f"“{text}” is a single character, which no analysis counts; remove it"
     if not entry.reason:
-        return f"“{text}” stands under no reason; put a line “# why these terms” above it"
-    return ""
+        yield f"“{text}” stands under no reason; put a line “# why these terms” above it"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
@@ -72,7 +70,8 @@ def overlap(first: Terms, second: Terms) -> Floats:
     """Return the Jaccard similarity of every topic with every other (K × L, 0 to 1)."""
     width = int(max(first.max(), second.max())) + 1
     shared = _members(first, width) @ _members(second, width).T
-    return shared / (first.shape[1] + second.shape[1] - shared)
+    jaccard: Floats = shared / (first.shape[1] + second.shape[1] - shared)
+    return jaccard
 
 
 def _members(leading: Terms, width: int) -> Floats:
@@ -86,21 +85,13 @@ def matched_overlap(reference: Terms, other: Terms) -> Floats:
 
     Partners are assigned one to one so that the overlaps have the largest sum (the
     Hungarian algorithm); both solutions have K topics over the same columns.
+
+    References
+    ----------
+    Greene, O'Callaghan & Cunningham 2014, How many topics? Stability analysis for topic
+    models.
     """
     similarity = overlap(reference, other)
     rows, partners = linear_sum_assignment(similarity, maximize=True)
     matched: Floats = similarity[rows, partners]
     return matched
-
-
-def stability(reference: Terms, others: Iterable[Terms]) -> Floats:
-    """Return each reference topic's mean overlap with its partners in other solutions.
-
-    From 0 (nothing in common) to 1 (the same leading terms every time).
-
-    References
-    ----------
-    Greene, O'Callaghan & Cunningham 2014, How many topics? Stability analysis for topic
-    models (agreement of ranked term lists, matched by the Hungarian algorithm).
-    """
-    return np.mean([matched_overlap(reference, other) for other in others], axis=0)

@@ -1,0 +1,57 @@
+"""From words to topics."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pytask import Product
+
+from analysis.study import PARAMETERS, RESULTS, ROOT, code_of, parameters
+from liandong.schemas import read_table, read_yaml, write_table
+from liandong.text.terms import TOKENS
+from liandong.topics import description, selection
+
+NAMES = ROOT / "analysis" / "topic_names.yaml"
+
+
+def task_choose_topics(
+    tokens: Path = RESULTS / "tokens.csv",
+    choices: Path = PARAMETERS,
+    code: list[Path] = code_of("topics"),
+    selected: Annotated[Path, Product] = RESULTS / "topic_selection.csv",
+    baseline: Annotated[Path, Product] = RESULTS / "topic_baseline.csv",
+) -> None:
+    """Measure all numbers of topics of both models and choose one."""
+    chosen = selection.Choices(**parameters("topics"))
+    corpus = selection.prepare(read_table(tokens, TOKENS), chosen)
+    compared = selection.compare(selection.measure_all(corpus, chosen), chosen)
+    write_table(selected, compared, selection.TOPIC_SELECTION)
+    chance = selection.baseline(corpus, compared, chosen)
+    write_table(baseline, chance, selection.TOPIC_BASELINE)
+
+
+def task_describe_topics(
+    tokens: Path = RESULTS / "tokens.csv",
+    selected: Path = RESULTS / "topic_selection.csv",
+    names: Path = NAMES,
+    choices: Path = PARAMETERS,
+    code: list[Path] = code_of("topics"),
+    topics: Annotated[Path, Product] = RESULTS / "topics.csv",
+    passages: Annotated[Path, Product] = RESULTS / "passage_topics.csv",
+    documents: Annotated[Path, Product] = RESULTS / "topic_documents.csv",
+    stability: Annotated[Path, Product] = RESULTS / "topic_stability.csv",
+) -> None:
+    """Name the chosen topics and follow them into the passages and documents."""
+    chosen = selection.Choices(**parameters("topics"))
+    corpus = selection.prepare(read_table(tokens, TOKENS), chosen)
+    solution = selection.chosen_solution(
+        read_table(selected, selection.TOPIC_SELECTION), corpus, chosen
+    )
+    leading = description.leading_words(solution, corpus.paragraphs, chosen.named_terms)
+    named = description.name_topics(names, read_yaml(names, description.TopicNames), leading)
+    made = description.describe(named, corpus, solution)
+    write_table(topics, made.topics, description.TOPICS)
+    write_table(passages, made.passages, description.PASSAGE_TOPICS)
+    write_table(documents, made.documents, description.TOPIC_DOCUMENTS)
+    write_table(stability, made.stability, description.TOPIC_STABILITY)
