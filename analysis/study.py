@@ -15,6 +15,7 @@ CODINGS = ROOT / "corpus" / "codings"
 LEXICON = ROOT / "corpus" / "lexicon"
 RESULTS = ROOT / "analysis" / "results"
 REPORTS = ROOT / "reports"
+CLAIMS = ROOT / "analysis" / "claims.yaml"
 PARAMETERS = ROOT / "analysis" / "parameters.toml"
 
 # What each stage of the library is built on: an edit of its code makes the stage run again.

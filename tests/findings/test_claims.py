@@ -10,7 +10,7 @@ CLAIMS = """claims:
     statement_zh: 有{documents}份文献，占{share}，{total}句。
     statement_en: "{documents} documents, {share}, {total} passages"
     codes: [actor.party, actor.resident]
-    bearing: [actor.party, actor.resident]
+    bearing: [[actor.party, actor.resident]]
     values:
       documents: {table: coded_passages, column: document_id, take: distinct}
       share: {table: prevalence, where: {code: actor.party}, column: share, shown_as: percent}
@@ -93,7 +93,7 @@ def test_who_coded_is_said_and_never_called_a_person(resolve):
     [
         ("{total}句", "{sum}句", 3, "the statement names “{sum}”, which isn't among its values"),
         ("占{share}", "占25%", 3, "the digit “2” stands in the statement; make it a value"),
-        ("bearing: [actor.party,", "bearing: [actor.media,", 6,
+        ("bearing: [[actor.party,", "bearing: [[actor.media,", 6,
          "unknown code “actor.media”; the scheme doesn't have it"),
         ("table: prevalence, where: {code: actor.party}", "table: links, where: {}", 9,
          "unknown table “links”; known are agreement, coded_passages, machine_accuracy, prevalence"),

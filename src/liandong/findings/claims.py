@@ -44,13 +44,18 @@ class QuoteSource(Record):
 
 
 class ClaimSource(Record):
-    """A claim as people write it; `bearing` names codes that the passages have together."""
+    """A claim as people write it.
+
+    `codes` are those that it rests on. `bearing` lists groups of codes: a passage bears the
+    claim if it has all codes of one group. Without groups any of `codes` will do; a claim
+    without codes is about all passages.
+    """
 
     id: Name
     statement_zh: Text
     statement_en: Text
     codes: Texts = ()
-    bearing: Texts = ()
+    bearing: tuple[Texts, ...] = ()
     values: dict[Name, ValueSource] = {}
     quotes: tuple[QuoteSource, ...] = ()
 
@@ -122,7 +127,8 @@ def _faults_of_names(path: Path, data: object, file: ClaimsFile, evidence: Evide
         if claim.id in seen:
             faults.append(Fault(place.of("id"), f"the claim “{claim.id}” stands twice; rename one"))
         seen.add(claim.id)
-        for key, codes in (("codes", claim.codes), ("bearing", claim.bearing)):
+        grouped = [code for group in claim.bearing for code in group]
+        for key, codes in (("codes", claim.codes), ("bearing", grouped)):
             faults += [
                 Fault(place.of(key), f"unknown code “{code}”; the scheme doesn't have it")
                 for code in codes
@@ -271,11 +277,13 @@ def _passages_at(document: RestoredDocument, start: int, end: int) -> pd.DataFra
 
 
 def _bearing(source: ClaimSource, quotes: list[dict[str, Any]], coded: pd.DataFrame) -> list[str]:
-    quoted = {passage for quote in quotes for passage in quote["passages"]}
-    if source.bearing:
-        given = coded[coded["code"].isin(source.bearing)].groupby("passage_id")["code"].nunique()
-        quoted |= set(given[given == len(set(source.bearing))].index)
-    return sorted(quoted)
+    found = {passage for quote in quotes for passage in quote["passages"]}
+    if not source.codes:
+        found |= set(coded["passage_id"])
+    for group in source.bearing or [(code,) for code in source.codes]:
+        given = coded[coded["code"].isin(group)].groupby("passage_id")["code"].nunique()
+        found |= set(given[given == len(set(group))].index)
+    return sorted(found)
 
 
 def _coded_by(passages: list[str], coded: pd.DataFrame) -> dict[str, str]:

@@ -1,0 +1,91 @@
+"""From codes to findings, and from findings to claims."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+from pytask import Product
+
+from analysis.study import CLAIMS, CODEBOOK, DOCUMENTS, RESULTS, code_of, files_of
+from liandong.coding.agreement import ACCURACY, ACCURACY_SUMMARY, AGREEMENT
+from liandong.coding.codings import CODINGS
+from liandong.coding.scheme import Scheme, read_scheme
+from liandong.corpus.passages import PASSAGES, coded_passages
+from liandong.corpus.reading import MENDS, read_corpus
+from liandong.findings import actors, problems
+from liandong.findings.claims import Evidence, read_claims
+from liandong.schemas import read_table, write_json, write_table
+
+TABLES = {
+    "coded_passages": actors.CODED,
+    "prevalence": actors.PREVALENCE,
+    "actors_functions": actors.ACTORS_FUNCTIONS,
+    "actors_mechanisms": actors.ACTORS_MECHANISMS,
+    "links": actors.LINKS,
+    "link_mechanisms": actors.LINK_MECHANISMS,
+    "statements": problems.STATEMENTS,
+    "chains": problems.CHAINS,
+    "discourse": problems.DISCOURSE,
+}
+OTHER_TABLES = {
+    "passages": PASSAGES,
+    "agreement": AGREEMENT,
+    "machine_accuracy": ACCURACY,
+    "machine_accuracy_summary": ACCURACY_SUMMARY,
+    "mends": MENDS,
+}
+
+
+def code_table(scheme: Scheme) -> pd.DataFrame:
+    """Return the codes of the scheme with their labels, in its order."""
+    rows = [(code.id, code.dimension, code.label_zh, code.label_en) for code in scheme.codes]
+    return pd.DataFrame(rows, columns=["code", "dimension", "label_zh", "label_en"])
+
+
+def task_count_findings(
+    passages: Path = RESULTS / "passages.csv",
+    codings: Path = RESULTS / "codings.csv",
+    codebook: list[Path] = files_of(CODEBOOK),
+    code: list[Path] = code_of("findings"),
+    targets: Annotated[list[Path], Product] = [RESULTS / f"{name}.csv" for name in TABLES],
+) -> None:
+    """Count who does what, with whom, and what is found wanting and recommended."""
+    analysed = coded_passages(read_table(passages, PASSAGES))
+    codes = code_table(read_scheme(CODEBOOK))
+    order = list(codes["code"])
+    coded = actors.choose(read_table(codings, CODINGS), analysed)
+    found = {
+        "coded_passages": coded,
+        "prevalence": actors.prevalence(coded, codes, len(analysed)),
+        "actors_functions": actors.pairs(coded, "function", order),
+        "actors_mechanisms": actors.pairs(coded, "mechanism", order),
+        "links": actors.links(coded, order),
+        "link_mechanisms": actors.link_mechanisms(coded, order),
+        "statements": problems.statements(coded),
+        "chains": problems.chains(coded, order),
+        "discourse": problems.discourse(coded, order),
+    }
+    for target in targets:
+        write_table(target, found[target.stem], TABLES[target.stem])
+
+
+def task_join_claims(
+    claims: Path = CLAIMS,
+    documents: list[Path] = files_of(DOCUMENTS),
+    codebook: list[Path] = files_of(CODEBOOK),
+    tables: list[Path] = [RESULTS / f"{name}.csv" for name in (*TABLES, *OTHER_TABLES)],
+    code: list[Path] = code_of("findings"),
+    target: Annotated[Path, Product] = RESULTS / "claims.json",
+) -> None:
+    """Join the claims with their values, passages and quotations."""
+    schemas = TABLES | OTHER_TABLES
+    scheme = read_scheme(CODEBOOK)
+    evidence = Evidence(
+        read_corpus(DOCUMENTS),
+        {path.stem: read_table(path, schemas[path.stem]) for path in tables},
+        frozenset(code.id for code in scheme.codes),
+        scheme.version,
+    )
+    write_json(target, read_claims(claims, evidence))
