@@ -50,7 +50,7 @@ ACCURACY = table(
 ACCURACY_SUMMARY = table(
     "machine_accuracy_summary",
     measure=column(str, "what is measured", key=True),
-    value=column(float, "its value"),
+    value=column(float, "its value; empty where it is not defined", nullable=True),
     how=column(str, "what it was measured on, and how"),
 )
 
@@ -137,8 +137,11 @@ def _agreement(
 
 def f1_score(true_positive: int, false_positive: int, false_negative: int) -> float:
     """Return F1 = 2·TP / (2·TP + FP + FN), between 0 and 1; NaN if all three are 0."""
-    counted = 2 * true_positive + false_positive + false_negative
-    return 2 * true_positive / counted if counted else float("nan")
+    return _share(2 * true_positive, 2 * true_positive + false_positive + false_negative)
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else float("nan")
 
 
 def accuracy_table(machine: Given, truth: Given, scheme: Scheme) -> pd.DataFrame:
@@ -151,8 +154,7 @@ def accuracy_table(machine: Given, truth: Given, scheme: Scheme) -> pd.DataFrame
         pairs = [(code.id in machine.get(unit, ()), code.id in truth[unit]) for unit in truth]
         both = pairs.count((True, True))
         extra, missed = pairs.count((True, False)), pairs.count((False, True))
-        precision = both / (both + extra) if both + extra else float("nan")
-        recall = both / (both + missed) if both + missed else float("nan")
+        precision, recall = _share(both, both + extra), _share(both, both + missed)
         f1 = f1_score(both, extra, missed)
         rows.append((code.id, code.dimension, both, extra, missed, precision, recall, f1))
     return pd.DataFrame(rows, columns=list(ACCURACY.columns))
@@ -196,8 +198,8 @@ def _summary(accuracy: pd.DataFrame, measured_on: str, suffix: str) -> pd.DataFr
     positive = accuracy[accuracy["true_positive_count"] + accuracy["false_negative_count"] > 0]
     macro = f"mean F1 of the {len(positive)} codes that occur; {measured_on}"
     rows = [
-        ("micro_precision", both / (both + extra), measured_on),
-        ("micro_recall", both / (both + missed), measured_on),
+        ("micro_precision", _share(both, both + extra), measured_on),
+        ("micro_recall", _share(both, both + missed), measured_on),
         ("micro_f1", f1_score(both, extra, missed), measured_on),
         ("macro_f1", float(positive["f1"].fillna(0.0).mean()), macro),
     ]

@@ -23,6 +23,7 @@ from liandong.coding.matching import (
     by_code,
     clauses,
     compiled,
+    excluded,
     hits,
 )
 from liandong.coding.scheme import Code, Dimension, Scheme, Weights
@@ -161,8 +162,10 @@ class _Coder:
             grounds[code] = _grounds(here, weights)
         for dimension in self.scheme.dimensions:
             if dimension.points_to:
+                phrases = self.scheme[dimension.points_to].indicators.excluding
                 for hit in found[dimension.dimension]:
-                    grounds[dimension.points_to].setdefault(hit.words, weights.cue)
+                    if not excluded(hit, unit.text, phrases):
+                        grounds[dimension.points_to].setdefault(hit.words, weights.cue)
         if before:
             grounds[before.discourse]["（段内承前）"] = weights.cue
             if ITEM.match(unit.text):

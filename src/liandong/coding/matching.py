@@ -72,7 +72,9 @@ def hits(text: str, matcher: DimensionMatcher) -> list[Hit]:
     parts = clauses(text)
     found.extend(_pattern_hits(masked, matcher.patterns))
     found.extend(_near_hits(masked, parts, matcher.near))
-    return sorted(hit for hit in found if not _excluded(hit, text, parts, matcher.excluding))
+    return sorted(
+        hit for hit in found if not excluded(hit, text, matcher.excluding.get(hit.code, ()))
+    )
 
 
 def _matcher(dimension: Dimension) -> DimensionMatcher:
@@ -151,18 +153,12 @@ def _pair(clause: str, one: Sequence[str], other: Sequence[str]) -> tuple[str, s
     return None if second is None else (first, second)
 
 
-def _excluded(
-    hit: Hit,
-    text: str,
-    parts: Sequence[tuple[int, int]],
-    excluding: dict[str, tuple[str, ...]],
-) -> bool:
-    return any(
-        words in text[start:end]
-        for start, end in parts
-        if start <= hit.start < end
-        for words in excluding[hit.code]
-    )
+def excluded(hit: Hit, text: str, phrases: Sequence[str]) -> bool:
+    """Tell whether one of the phrases stands in the clause of a hit."""
+    if not phrases:
+        return False
+    clause = next((text[a:b] for a, b in clauses(text) if a <= hit.start < b), "")
+    return any(words in clause for words in phrases)
 
 
 def by_code(found: Sequence[Hit]) -> dict[str, list[Hit]]:

@@ -55,7 +55,7 @@ def read_units(path: Path) -> list[Unit]:
     """
     faults: list[Fault] = []
     units: dict[str, Unit] = {}
-    for number, line in enumerate(read_text(path).splitlines(), start=1):
+    for number, line in enumerate(read_text(path).split("\n"), start=1):
         if not line.strip():
             continue
         place = f"{path}:{number}"
