@@ -1,0 +1,118 @@
+"""The commands as a user types them: what they print, write and leave alone."""
+
+import csv
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from liandong.cli import main
+
+HEAVY = ("pandas", "numpy", "sklearn", "pydantic", "pytask", "jieba", "opencc", "matplotlib")
+
+
+@pytest.fixture
+def study(tmp_path, root, monkeypatch) -> Path:
+    """A study of its own: inputs copied, results left behind."""
+    folder = tmp_path / "study"
+    shutil.copytree(root / "corpus", folder / "corpus")
+    (folder / "analysis").mkdir()
+    shutil.copy(root / "analysis" / "study.py", folder / "analysis")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def run(*words: str):
+    return CliRunner().invoke(main, words)
+
+
+def test_help_names_every_command_and_loads_nothing_that_takes_time():
+    code = (
+        "import sys\n"
+        "from click.testing import CliRunner\n"
+        "from liandong.cli import main\n"
+        "result = CliRunner().invoke(main, ['--help'])\n"
+        "print(result.output)\n"
+        f"print('heavy', [m for m in {HEAVY} if m in sys.modules])\n"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout
+    for command in ("build", "check", "brief", "code"):
+        assert f"\n  {command} " in said
+    assert "heavy []" in said
+
+
+def test_check_finds_no_fault_in_the_study(study):
+    result = run("check")
+    assert result.exit_code == 0, result.output
+    assert result.output == "No fault found in documents, scheme, codings and lexicon.\n"
+
+
+def test_check_reports_the_faults_of_all_inputs_at_once(study):
+    (study / "corpus/documents/000_78894405face63c5.txt").unlink()
+    with (study / "corpus/codebook/actor.yaml").open("a", encoding="utf-8") as file:
+        file.write("colour: red\n")
+    with (study / "corpus/lexicon/stop_words.txt").open("a", encoding="utf-8") as file:
+        file.write("的\n的\n")
+    result = run("check")
+    assert result.exit_code == 1
+    for part in (
+        "000_78894405face63c5.txt: the file is missing",
+        "“colour”: unknown key",
+        "stop_words.txt:",
+    ):
+        assert part in result.output
+    assert "faults; nothing was changed." in result.output
+    assert "Traceback" not in result.output
+
+
+def test_outside_of_a_study(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = run("check")
+    assert result.exit_code == 1
+    assert "no study here; change to a folder that holds analysis/study.py" in result.output
+
+
+def write_units(path: Path, *units: object) -> None:
+    lines = [unit if isinstance(unit, str) else json.dumps(unit) for unit in units]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def test_code_writes_one_row_for_each_code(study):
+    write_units(
+        study / "u.jsonl", {"id": "a-p000-s00", "text": "社会工作者为居民提供心理疏导服务。"}
+    )
+    result = run("code", "--units", "u.jsonl", "--output", "codes.csv")
+    assert result.exit_code == 0, result.output
+    with (study / "codes.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0]) == ["unit_id", "code", "score"]
+    codes = {row["code"] for row in rows}
+    wanted = {"actor.social_worker", "actor.resident", "function.psychosocial_support"}
+    assert wanted <= codes
+    assert sum(code.startswith("discourse.") for code in codes) == 1
+    assert all(0 <= float(row["score"]) <= 1 for row in rows)
+    assert "a machine's, not a person's" in result.output
+
+
+def test_code_with_broken_lines_leaves_the_earlier_output(study):
+    (study / "codes.csv").write_text("as it was", encoding="utf-8")
+    write_units(study / "u.jsonl", {"id": "a", "text": "甲"}, "{broken", {"id": "b"})
+    result = run("code", "--units", "u.jsonl", "--output", "codes.csv")
+    assert result.exit_code == 1
+    assert "u.jsonl:2:" in result.output
+    assert "u.jsonl:3:" in result.output
+    assert "2 faults; nothing was changed." in result.output
+    assert (study / "codes.csv").read_text(encoding="utf-8") == "as it was"
+
+
+def test_code_without_a_unit_file(study):
+    result = run("code", "--units", "none.jsonl", "--output", "codes.csv")
+    assert result.exit_code == 1
+    assert "none.jsonl: the file is missing" in result.output
+    assert not (study / "codes.csv").exists()

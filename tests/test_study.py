@@ -1,0 +1,126 @@
+"""The whole study, run in a copy from the raw files, compared with the committed results."""
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner, Result
+
+from liandong.cli import main
+
+FOLDERS = ("analysis", "corpus", "reports")
+BRIEF = "reports/_output/briefs/multi-actor-linkage"
+PRODUCTS = ("analysis/results", "reports/figures", "reports/tables")
+
+
+def brief(study: Path) -> Result:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(study)
+        return CliRunner().invoke(main, ["brief"])
+
+
+def bytes_of(study: Path, *folders: str) -> dict[str, bytes]:
+    files = [path for folder in folders for path in (study / folder).rglob("*") if path.is_file()]
+    return {str(path.relative_to(study)): path.read_bytes() for path in files}
+
+
+@pytest.fixture(scope="module")
+def study(root, tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("study")
+    for name in FOLDERS:
+        ignored = shutil.ignore_patterns("__pycache__", "_output", "results", ".quarto")
+        shutil.copytree(root / name, folder / name, ignore=ignored)
+    for name in ("figures", "tables"):
+        shutil.rmtree(folder / "reports" / name)
+    shutil.copy(root / "pyproject.toml", folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def first(study) -> Result:
+    return brief(study)
+
+
+def test_the_briefs_are_made_from_the_raw_files(first, study):
+    assert first.exit_code == 0, first.output
+    for suffix in ("pdf", "html", "docx"):
+        assert (study / f"{BRIEF}.{suffix}").is_file()
+        assert f"{BRIEF}.{suffix}" in first.output
+
+
+def test_progress_is_shown(first):
+    assert "… Restore the raw files and split them into passages." in first.output
+    assert "  done in " in first.output
+
+
+def test_the_results_are_those_committed(first, study, root):
+    """Numbers may differ in the last digits between machines; all else is the same."""
+    made, kept = bytes_of(study, *PRODUCTS), bytes_of(root, *PRODUCTS)
+    assert sorted(made) == sorted(kept)
+    for name in made:
+        if made[name] != kept[name]:
+            assert name.endswith(".csv"), f"{name} differs from what is committed"
+            frames = [pd.read_csv(folder / name) for folder in (study, root)]
+            pd.testing.assert_frame_equal(*frames, rtol=1e-3, atol=1e-4)
+
+
+def test_a_second_run_does_nothing_and_says_so(first, study):
+    before = bytes_of(study, *PRODUCTS, "reports/_output")
+    result = brief(study)
+    assert result.exit_code == 0, result.output
+    assert "Nothing to do: all" in result.output
+    assert bytes_of(study, *PRODUCTS, "reports/_output") == before
+
+
+def test_an_edit_of_the_prose_renders_only(first, study):
+    page = study / "reports/briefs/multi-actor-linkage.qmd"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace("## 参考文献", "补一句。\n\n## 参考文献"), encoding="utf-8")
+    result = brief(study)
+    page.write_text(text, encoding="utf-8")
+    assert result.exit_code == 0, result.output
+    assert result.output.count("… ") == 1
+    assert brief(study).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        (
+            "reports/briefs/multi-actor-linkage.qmd",
+            "## 参考文献",
+            '[]{.value of="corpus.nothing"} 共12句\n\n## 参考文献',
+            "corpus.nothing",
+        ),
+        ("analysis/claims.yaml", "words: 社会工作可以发挥", "words: 社会工作应当发挥", "verbatim"),
+        (
+            "corpus/codebook/actor.yaml",
+            "dimension: actor",
+            "dimension: actor\ncolour: red",
+            "colour",
+        ),
+    ],
+)
+def test_a_fault_stops_the_build_and_leaves_what_was_there(first, study, file, old, new, said):
+    path = study / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    before = bytes_of(study, *PRODUCTS, "reports/_output")
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    result = brief(study)
+    path.write_text(text, encoding="utf-8")
+    assert result.exit_code == 1
+    assert said in result.output
+    assert f"{path.name}:" in result.output
+    assert "Traceback" not in result.output
+    assert bytes_of(study, *PRODUCTS, "reports/_output") == before
+
+
+def test_the_same_input_gives_the_same_bytes(first, study):
+    before = bytes_of(study, *PRODUCTS, "reports/_output")
+    shutil.rmtree(study / "reports/_output")
+    shutil.rmtree(study / "analysis/results")
+    result = brief(study)
+    assert result.exit_code == 0, result.output
+    assert bytes_of(study, *PRODUCTS, "reports/_output") == before
