@@ -6,6 +6,7 @@ import io
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 import networkx as nx
@@ -21,7 +22,7 @@ ACCENT = "#1f4e79"
 PALE = "#d9e2ec"
 # Width of the text on an A4 page of a brief: pictures are drawn at the size they are printed.
 WIDTH = 6.3
-STYLE = {
+STYLE: dict[Any, Any] = {
     "font.family": fonts.SANS,
     "font.size": 8.5,
     "axes.edgecolor": INK,
@@ -108,7 +109,11 @@ def _label_matrix(axes: Axes, counts: pd.DataFrame) -> None:
 
 def _halved(label: str) -> list[str]:
     """Return the lines of a column's label: two of equal length unless it is short."""
-    return textwrap.wrap(label, max(3, -(-len(label) // 2))) if len(label) != 4 else [label[:2], label[2:]]
+    return (
+        textwrap.wrap(label, max(3, -(-len(label) // 2)))
+        if len(label) != 4
+        else [label[:2], label[2:]]
+    )
 
 
 def _matrix_alt(counts: pd.DataFrame, rows: str, columns: str, unit: str) -> str:
@@ -146,18 +151,31 @@ def network(edges: pd.DataFrame, folder: Path, *, nodes: str, unit: str) -> Char
         return _chart(figure, _network_alt(ordered, nodes, unit))
 
 
+def _each(edges: pd.DataFrame) -> list[tuple[str, str, int, str]]:
+    """Return source, target, count and label of every edge."""
+    return list(
+        zip(
+            edges["source"].astype(str),
+            edges["target"].astype(str),
+            edges["count"].astype(int),
+            edges["label"].astype(str),
+            strict=True,
+        )
+    )
+
+
 def _places(edges: pd.DataFrame) -> dict[str, tuple[float, float]]:
     """Return a place on an ellipse for every node, those that share most side by side."""
-    graph = nx.Graph()
-    for edge in edges.itertuples():
-        graph.add_edge(edge.source, edge.target, weight=edge.count)
+    graph: nx.Graph[str] = nx.Graph()
+    for source, target, count, _ in _each(edges):
+        graph.add_edge(source, target, weight=count)
     order = _seriated(graph)
     turns = np.pi / 2 - 2 * np.pi * np.arange(len(order)) / len(order)
     spots = np.column_stack([np.cos(turns), np.sin(turns)])
     return {name: (float(x), float(y)) for name, (x, y) in zip(order, spots, strict=True)}
 
 
-def _seriated(graph: nx.Graph) -> list[str]:
+def _seriated(graph: nx.Graph[str]) -> list[str]:
     degrees = dict(graph.degree(weight="weight"))
     rest = sorted(graph, key=lambda node: (-degrees[node], node))
     order = [rest.pop(0)]
@@ -170,21 +188,20 @@ def _seriated(graph: nx.Graph) -> list[str]:
     return order
 
 
-def _draw_edges(
-    axes: Axes, edges: pd.DataFrame, places: dict[str, tuple[float, float]]
-) -> None:
+def _draw_edges(axes: Axes, edges: pd.DataFrame, places: dict[str, tuple[float, float]]) -> None:
     largest = max(int(edges["count"].max()), 1)
-    for edge in reversed(list(edges.itertuples())):
-        (x0, y0), (x1, y1) = places[str(edge.source)], places[str(edge.target)]
-        share = int(edge.count) / largest
-        axes.plot([x0, x1], [y0, y1], color=str(0.78 - 0.4 * share), lw=0.8 + 7 * share, zorder=1,
-                  solid_capstyle="round")
+    for source, target, count, _ in reversed(_each(edges)):
+        (x0, y0), (x1, y1) = places[source], places[target]
+        share = count / largest
+        shade = str(0.78 - 0.4 * share)
+        width = 0.8 + 7 * share
+        axes.plot([x0, x1], [y0, y1], color=shade, lw=width, zorder=1, solid_capstyle="round")
     taken: list[tuple[float, float]] = list(places.values())
-    for edge in edges.itertuples():
-        words = f"{edge.count}" + (f" {edge.label}" if edge.label else "")
-        spot = _free_spot(places[str(edge.source)], places[str(edge.target)], taken)
+    for source, target, count, label in _each(edges):
+        spot = _free_spot(places[source], places[target], taken)
         taken.append(spot)
         box = {"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none", "alpha": 0.92}
+        words = f"{count} {label}".strip()
         axes.text(*spot, words, ha="center", va="center", fontsize=7, bbox=box, zorder=3)
 
 
@@ -203,8 +220,8 @@ def _free_spot(
 
 def _network_alt(edges: pd.DataFrame, nodes: str, unit: str) -> str:
     said = [
-        f"{edge.source}与{edge.target}{edge.count}" + (f"（{edge.label}）" if edge.label else "")
-        for edge in edges.itertuples()
+        f"{source}与{target}{count}" + (f"（{label}）" if label else "")
+        for source, target, count, label in _each(edges)
     ]
     return f"{nodes}之间的联动网络，数字为{unit}，由多到少：" + "；".join(said) + "。"
 

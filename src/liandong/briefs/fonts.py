@@ -50,7 +50,11 @@ def static_instance(variable: bytes, weight: int) -> bytes:
 def cut(font: bytes, points: frozenset[int]) -> bytes:
     """Return the font with only the glyphs of `points`, without hinting."""
     options = subset.Options(
-        hinting=False, desubroutinize=False, notdef_outline=True, name_IDs=["*"], drop_tables=["DSIG"]
+        hinting=False,
+        desubroutinize=False,
+        notdef_outline=True,
+        name_IDs=["*"],
+        drop_tables=["DSIG"],
     )
     options.layout_features = ["kern", "mark", "mkmk", "halt", "locl", "ccmp"]
     made = TTFont(io.BytesIO(font), recalcTimestamp=False)

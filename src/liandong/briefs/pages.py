@@ -18,6 +18,7 @@ Text = Annotated[str, Field(min_length=1)]
 
 RULE = re.compile(r"^---[ \t]*$")
 FENCE = re.compile(r"^\s*(`{3,}|~{3,})(.*)$")
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 BRACES = re.compile(r"\{[^{}]*\}")
 CLASS = re.compile(r"(?:^|\s)\.([\w-]+)")
 KEY = re.compile(r"(?:^|\s)([\w-]+)=")
@@ -48,9 +49,10 @@ class Page:
 
     @cached_property
     def lines(self) -> tuple[tuple[int, str], ...]:
-        """Return the lines of the body with their numbers, but not those of code blocks."""
+        """Return the lines of the body with their numbers, without comments and code blocks."""
         kept, fence = [], ""
-        for number, line in enumerate(self.text.split("\n")[self.first - 1 :], self.first):
+        shown = COMMENT.sub(lambda found: "\n" * found[0].count("\n"), self.text)
+        for number, line in enumerate(shown.split("\n")[self.first - 1 :], self.first):
             opened = FENCE.match(line)
             if fence:
                 fence = "" if opened and opened[1].startswith(fence) else fence
@@ -78,7 +80,9 @@ DIVS = {"figure", "table", "box", "key-findings", "refs"}
 SPANS = {"value", "quote", "evidence", "literal", "unnumbered", "unlisted"}
 CALLOUT = re.compile(r"^callout-(note|tip|warning|caution|important)$")
 KEYS = {"of", "n", "title", "reason", "icon"}
-REFERENCE = re.compile(r"(?<![\w.])@(sec|eq|lst|thm|lem|cor|prp|exm|exr|nte|tip|wrn|imp|cau)-[\w-]+")
+REFERENCE = re.compile(
+    r"(?<![\w.])@(sec|eq|lst|thm|lem|cor|prp|exm|exr|nte|tip|wrn|imp|cau)-[\w-]+"
+)
 DIV = re.compile(r"^\s*:{3,}\s*(\{.*\}|[\w.-]+)\s*:*\s*$")
 
 

@@ -14,152 +14,23 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pypandoc
 import typst
-from pydantic import ConfigDict, Field
 
-from liandong.briefs.pages import Page, Text, read_page, unsupported
+from liandong.briefs.pages import Page, unsupported
+from liandong.briefs.project import ENDINGS, Source, read_source
 from liandong.errors import Fault, InputFaults, collecting, raise_all, refuse
-from liandong.schemas import Record, read_yaml, write_bytes
+from liandong.schemas import write_bytes
 
 HERE = Path(__file__).parent
-ENDINGS = {"typst": "pdf", "html": "html", "docx": "docx"}
 
 # Quarto passes the extension's `ua-1`; Typst 0.15 can declare the archive standard as well,
 # Typst 0.14 (in Quarto 1.9 and early 1.10) only one of the two.
-PDF_STANDARDS = ["a-2a", "ua-1"]
+PDF_STANDARDS: Any = ["a-2a", "ua-1"]
 PROFILE = "archive"
-
-
-class _Keys(Record):
-    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=lambda s: s.replace("_", "-"))
-
-
-class ProjectSection(_Keys):
-    type: Literal["default"]
-    output_dir: Text
-    render: tuple[Text, ...]
-
-
-class Project(_Keys):
-    """`_quarto.yml`: the keys that mean the same with Quarto and without."""
-
-    project: ProjectSection
-    lang: Text
-    bibliography: Text
-    format: dict[Literal["liandong-typst", "liandong-html", "liandong-docx"], Literal["default"]]
-
-
-class FilterEntry(_Keys):
-    path: Text
-    at: Literal["pre-ast"]
-
-
-class Crossref(_Keys):
-    fig_title: Text
-    fig_prefix: Text
-    tbl_title: Text
-    tbl_prefix: Text
-    title_delim: Text
-
-
-class Common(_Keys):
-    from_: Text = Field(alias="from")
-    filters: tuple[FilterEntry, ...]
-    citeproc: Literal[False]
-    csl: Text
-    link_citations: bool
-    fig_cap_location: Literal["top"]
-    tbl_cap_location: Literal["top"]
-    crossref: Crossref
-
-
-class TypstFormat(_Keys):
-    template_partials: tuple[Text, ...]
-    font_paths: tuple[Text, ...]
-    pdf_standard: tuple[Text, ...]
-    shift_heading_level_by: int
-
-
-class HtmlFormat(_Keys):
-    css: Text
-    theme: Literal["none"]
-    document_css: bool
-    embed_resources: Literal[True]
-    appendix_style: Literal["none"]
-    citations_hover: Literal[False]
-    footnotes_hover: Literal[False]
-    anchor_sections: Literal[False]
-
-
-class DocxFormat(_Keys):
-    reference_doc: Text
-    shift_heading_level_by: int
-
-
-class Formats(_Keys):
-    common: Common
-    typst: TypstFormat
-    html: HtmlFormat
-    docx: DocxFormat
-
-
-class Contributions(_Keys):
-    filters: tuple[FilterEntry, ...]
-    formats: Formats
-
-
-class Extension(_Keys):
-    """`_extension.yml` of the briefs' extension."""
-
-    title: Text
-    author: Text
-    version: Text
-    quarto_required: Text
-    contributes: Contributions
-
-
-@dataclass(frozen=True)
-class Source:
-    """A Quarto project as read: its folder, settings, extension and pages."""
-
-    folder: Path
-    project: Project
-    extension: Extension
-    pages: tuple[Page, ...]
-
-    @property
-    def extension_folder(self) -> Path:
-        """Return the folder that the extension's paths are counted from."""
-        return self.folder / "_extensions" / "liandong"
-
-    def output(self, page: Page, name: str) -> Path:
-        """Return the file that `page` is rendered to in the format `name`."""
-        inside = page.path.relative_to(self.folder).with_suffix("." + ENDINGS[name])
-        return self.folder / self.project.project.output_dir / inside
-
-
-def read_source(folder: Path) -> Source:
-    """Read a Quarto project; all faults of its YAML files and pages are raised together."""
-    project = read_yaml(folder / "_quarto.yml", Project)
-    extension = read_yaml(folder / "_extensions" / "liandong" / "_extension.yml", Extension)
-    faults: list[Fault] = []
-    pages: list[Page] = []
-    for name in project.project.render:
-        with collecting(faults):
-            pages.append(read_page(folder / name))
-    raise_all(faults)
-    return Source(folder, project, extension, tuple(pages))
-
-
-def outputs(folder: Path) -> tuple[Path, ...]:
-    """Return the files that rendering the project leaves, page by page."""
-    source = read_source(folder)
-    return tuple(source.output(page, name) for page in source.pages for name in ENDINGS)
 
 
 def render(folder: Path) -> tuple[Path, ...]:
@@ -252,7 +123,10 @@ def _html_options(source: Source, scratch: Path) -> list[str]:
 def _docx_options(source: Source, scratch: Path) -> list[str]:
     made = source.extension.contributes.formats.docx
     reference = source.extension_folder / made.reference_doc
-    return [f"--reference-doc={reference}", f"--shift-heading-level-by={made.shift_heading_level_by}"]
+    return [
+        f"--reference-doc={reference}",
+        f"--shift-heading-level-by={made.shift_heading_level_by}",
+    ]
 
 
 def _metadata(source: Source, name: str) -> Mapping[str, Any]:
@@ -291,9 +165,13 @@ def _pandoc(source: Source, page: Page, name: str, options: list[str], scratch: 
 
 def _complaint(page: Page, said: str) -> InputFaults:
     lines = [line.removeprefix("[WARNING] ") for line in said.strip().split("\n")]
-    told = [line.partition(": ") for line in lines if line != "Failing because there were warnings."]
+    told = [
+        line.partition(": ") for line in lines if line != "Failing because there were warnings."
+    ]
     return InputFaults(
-        Fault(place, sentence) if "/" in place else Fault(str(page.path), f"{place}{mark}{sentence}")
+        Fault(place, sentence)
+        if "/" in place
+        else Fault(str(page.path), f"{place}{mark}{sentence}")
         for place, mark, sentence in told
     )
 
@@ -302,8 +180,8 @@ def _pdf(source: Source, page: Page, content: bytes) -> bytes:
     made = source.extension.contributes.formats.typst
     fonts = [str(source.extension_folder / path) for path in made.font_paths]
     try:
-        pdf, warnings = typst.compile_with_warnings(
-            content,
+        pdf, warnings = typst.compile_with_warnings(  # type: ignore[misc]
+            input=content,
             root=str(source.folder),
             font_paths=fonts,
             ignore_system_fonts=True,

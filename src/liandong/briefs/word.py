@@ -73,27 +73,89 @@ STYLES = (
     Style("Body Text", extra=INDENT + '<w:jc w:val="both"/>'),
     Style("First Paragraph", "BodyText"),
     Style("Compact", "BodyText", extra=FLUSH, after=60),
-    Style("Title", fonts=HEI, size=40, bold=True, colour=ACCENT, before=120, after=60, line=280,
-          extra='<w:jc w:val="left"/>'),
+    Style(
+        "Title",
+        fonts=HEI,
+        size=40,
+        bold=True,
+        colour=ACCENT,
+        before=120,
+        after=60,
+        line=280,
+        extra='<w:jc w:val="left"/>',
+    ),
     Style("Subtitle", fonts=HEI, size=24, colour=QUIET, after=120, extra=_rule("bottom")),
     Style("Masthead", fonts=HEI, size=19, colour=ACCENT, after=160, extra=FLUSH),
     Style("Author", fonts=HEI, size=19, after=80),
     Style("Date", fonts=HEI, size=19, after=80),
-    Style("heading 1", fonts=HEI, size=27, bold=True, colour=ACCENT, before=300, after=140,
-          extra=KEEP + '<w:outlineLvl w:val="0"/>'),
-    Style("heading 2", fonts=HEI, size=23, bold=True, before=200, after=100,
-          extra=KEEP + '<w:outlineLvl w:val="1"/>'),
-    Style("heading 3", fonts=HEI, size=21, bold=True, before=160, after=80,
-          extra=KEEP + '<w:outlineLvl w:val="2"/>'),
-    Style("Box Title", fonts=HEI, size=23, bold=True, colour=ACCENT, before=60, after=60,
-          extra="<w:keepNext/>"),
+    Style(
+        "heading 1",
+        fonts=HEI,
+        size=27,
+        bold=True,
+        colour=ACCENT,
+        before=300,
+        after=140,
+        extra=KEEP + '<w:outlineLvl w:val="0"/>',
+    ),
+    Style(
+        "heading 2",
+        fonts=HEI,
+        size=23,
+        bold=True,
+        before=200,
+        after=100,
+        extra=KEEP + '<w:outlineLvl w:val="1"/>',
+    ),
+    Style(
+        "heading 3",
+        fonts=HEI,
+        size=21,
+        bold=True,
+        before=160,
+        after=80,
+        extra=KEEP + '<w:outlineLvl w:val="2"/>',
+    ),
+    Style(
+        "Box Title",
+        fonts=HEI,
+        size=23,
+        bold=True,
+        colour=ACCENT,
+        before=60,
+        after=60,
+        extra="<w:keepNext/>",
+    ),
     Style("Box", size=20, after=40, line=310),
-    Style("Caption", fonts=HEI, size=19, bold=True, before=120, after=80,
-          extra=FLUSH + '<w:jc w:val="center"/>'),
-    Style("Table Caption", "Caption", fonts=HEI, size=19, bold=True, before=160, after=80,
-          extra="<w:keepNext/>"),
-    Style("Image Caption", "Caption", fonts=HEI, size=19, bold=True, before=160, after=60,
-          extra="<w:keepNext/>"),
+    Style(
+        "Caption",
+        fonts=HEI,
+        size=19,
+        bold=True,
+        before=120,
+        after=80,
+        extra=FLUSH + '<w:jc w:val="center"/>',
+    ),
+    Style(
+        "Table Caption",
+        "Caption",
+        fonts=HEI,
+        size=19,
+        bold=True,
+        before=160,
+        after=80,
+        extra="<w:keepNext/>",
+    ),
+    Style(
+        "Image Caption",
+        "Caption",
+        fonts=HEI,
+        size=19,
+        bold=True,
+        before=160,
+        after=60,
+        extra="<w:keepNext/>",
+    ),
     Style("Table Text", fonts=HEI, size=17, line=260, extra=FLUSH),
     Style("Figure", extra='<w:keepNext/><w:jc w:val="center"/>', before=160),
     Style("Captioned Figure", "Figure", extra="<w:keepNext/>", before=160),
@@ -107,7 +169,8 @@ CHARACTER = (
     '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
     '<w:name w:val="Default Paragraph Font"/></w:style>'
     '<w:style w:type="character" w:styleId="FootnoteReference">'
-    '<w:name w:val="footnote reference"/><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>'
+    '<w:name w:val="footnote reference"/>'
+    '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>'
     '<w:style w:type="character" w:styleId="Hyperlink"><w:name w:val="Hyperlink"/>'
     f'<w:rPr><w:color w:val="{ACCENT}"/></w:rPr></w:style>'
     '<w:style w:type="character" w:customStyle="1" w:styleId="Evidence"><w:name w:val="Evidence"/>'
@@ -163,7 +226,7 @@ OVERRIDE = (
 def styles_xml() -> str:
     """Return the style sheet of the reference document."""
     defaults = (
-        f"<w:docDefaults><w:rPrDefault><w:rPr>{SONG}<w:sz w:val=\"21\"/>"
+        f'<w:docDefaults><w:rPrDefault><w:rPr>{SONG}<w:sz w:val="21"/>'
         '<w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault></w:docDefaults>'
     )
     paragraphs = "".join(style.xml() for style in STYLES)

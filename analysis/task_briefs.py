@@ -1,0 +1,132 @@
+"""From claims and findings to the briefs: pictures, tables, pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pytask import Product
+
+from analysis.study import (
+    CODEBOOK,
+    DOCUMENTS,
+    PARAMETERS,
+    REPORTS,
+    RESULTS,
+    code_of,
+    files_of,
+    parameters,
+)
+from liandong.briefs import charts, proof, rendering, tables, word
+from liandong.coding.scheme import read_scheme
+from liandong.corpus.reading import read_corpus
+from liandong.findings import actors, problems
+from liandong.schemas import read_table, write_bytes, write_text
+
+FIGURES = REPORTS / "figures"
+TABLES = REPORTS / "tables"
+EXTENSION = REPORTS / "_extensions" / "liandong"
+FONTS = EXTENSION / "fonts"
+PAGES = [*files_of(REPORTS, "*.qmd"), *files_of(REPORTS / "briefs", "*.qmd")]
+REFERENCE = EXTENSION / "reference.docx"
+PROJECT = [*files_of(REPORTS, "*.yml"), *files_of(REPORTS, "*.bib")]
+LOOK = sorted({*files_of(EXTENSION), *files_of(FONTS), REFERENCE})
+OUTPUTS = [
+    REPORTS / "_output" / page.relative_to(REPORTS).with_suffix(ending)
+    for page in PAGES
+    for ending in (".pdf", ".html", ".docx")
+]
+
+
+def pictures(name: str) -> dict[str, Path]:
+    """Return where a picture stands: as vectors, as pixels, in words."""
+    return {ending: FIGURES / f"{name}.{ending}" for ending in ("svg", "png", "txt")}
+
+
+DRAWN = [path for name in ("actors-functions", "linkage") for path in pictures(name).values()]
+
+
+def labels() -> dict[str, str]:
+    """Return the Chinese label of every code, in the order of the scheme."""
+    return {code.id: code.label_zh for code in read_scheme(CODEBOOK).codes}
+
+
+def save(chart: charts.Chart, target: dict[str, Path]) -> None:
+    """Write a picture as vectors, as pixels and in words."""
+    write_bytes(target["svg"], chart.svg)
+    write_bytes(target["png"], chart.png)
+    write_text(target["txt"], chart.alt + "\n")
+
+
+def task_draw_actors_functions(
+    source: Path = RESULTS / "actors_functions.csv",
+    codebook: list[Path] = files_of(CODEBOOK),
+    fonts: list[Path] = files_of(FONTS),
+    code: list[Path] = code_of("briefs"),
+    target: Annotated[dict[str, Path], Product] = pictures("actors-functions"),
+) -> None:
+    """Draw which actor stands with which function."""
+    counts = read_table(source, actors.ACTORS_FUNCTIONS)
+    wide = tables.crossed(counts, "actor", "function", labels())
+    save(charts.matrix(wide, FONTS, rows="主体", columns="职能", unit="语句数"), target)
+
+
+def task_draw_linkage(
+    links: Path = RESULTS / "links.csv",
+    mechanisms: Path = RESULTS / "link_mechanisms.csv",
+    codebook: list[Path] = files_of(CODEBOOK),
+    fonts: list[Path] = files_of(FONTS),
+    choices: Path = PARAMETERS,
+    code: list[Path] = code_of("briefs"),
+    target: Annotated[dict[str, Path], Product] = pictures("linkage"),
+) -> None:
+    """Draw who stands with whom, and by which mechanism."""
+    edges = tables.strongest_links(
+        read_table(links, actors.LINKS),
+        read_table(mechanisms, actors.LINK_MECHANISMS),
+        labels(),
+        parameters("briefs")["smallest_link"],
+    )
+    save(charts.network(edges, FONTS, nodes="主体", unit="同句出现的语句数"), target)
+
+
+def task_tabulate_problems(
+    statements: Path = RESULTS / "statements.csv",
+    chains: Path = RESULTS / "chains.csv",
+    codebook: list[Path] = files_of(CODEBOOK),
+    choices: Path = PARAMETERS,
+    code: list[Path] = code_of("briefs"),
+    target: Annotated[Path, Product] = TABLES / "problems-recommendations.md",
+) -> None:
+    """Set the problems, who states them, and what the same voices recommend."""
+    table = tables.problems_and_recommendations(
+        read_table(statements, problems.STATEMENTS),
+        read_table(chains, problems.CHAINS),
+        labels(),
+        parameters("briefs")["most_recommendations"],
+    )
+    write_text(target, table)
+
+
+def task_make_reference(
+    code: list[Path] = code_of("briefs"), target: Annotated[Path, Product] = REFERENCE
+) -> None:
+    """Make the look of a brief in Word from Pandoc's own reference document."""
+    write_bytes(target, word.reference_docx(rendering.stock_reference()))
+
+
+def task_render_briefs(
+    claims: Path = RESULTS / "claims.json",
+    documents: list[Path] = files_of(DOCUMENTS),
+    pages: list[Path] = PAGES,
+    project: list[Path] = PROJECT,
+    extension: list[Path] = LOOK,
+    drawn: list[Path] = DRAWN,
+    tabulated: Path = TABLES / "problems-recommendations.md",
+    code: list[Path] = code_of("briefs"),
+    targets: Annotated[list[Path], Product] = OUTPUTS,
+) -> None:
+    """Prove the pages against the claims and the corpus, then render them."""
+    corpus = read_corpus(DOCUMENTS)
+    proof.prove(REPORTS, claims, {item.id: item.restored.text for item in corpus.documents})
+    rendering.render(REPORTS)

@@ -1,0 +1,123 @@
+"""The tables of the briefs, and the tables that its pictures are drawn from.
+
+All take the tables of the findings, with codes; `labels` gives the printed word of a code,
+in the order of the scheme.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+# A voice without a name: the editors, or a speaker whose name the source has lost.
+UNNAMED = "未标明"
+
+
+def crossed(
+    counts: pd.DataFrame, rows: str, columns: str, labels: Mapping[str, str]
+) -> pd.DataFrame:
+    """Return passages by two dimensions, both in the order of the scheme, absent pairs 0.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        One row a pair of codes: `rows`, `columns`, `passage_count`.
+    """
+    wide = counts.pivot(index=rows, columns=columns, values="passage_count").fillna(0).astype(int)
+    in_order = [
+        [code for code in labels if code in set(found)] for found in (wide.index, wide.columns)
+    ]
+    return wide.loc[in_order[0], in_order[1]].rename(index=labels, columns=labels)
+
+
+def strongest_links(
+    links: pd.DataFrame, mechanisms: pd.DataFrame, labels: Mapping[str, str], smallest: int
+) -> pd.DataFrame:
+    """Return the links of at least `smallest` passages, each with its commonest mechanism.
+
+    Parameters
+    ----------
+    links : DataFrame
+        One row a pair of actors: `actor_a`, `actor_b`, `passage_count`.
+    mechanisms : DataFrame
+        The same by `mechanism`; of equally common ones the first in the scheme counts.
+    smallest : int
+        Passages that a link must have to be drawn.
+
+    Returns
+    -------
+    DataFrame with `source`, `target`, `count`, `label`, as `charts.network` takes it.
+    """
+    keys = ["actor_a", "actor_b"]
+    rank = {code: place for place, code in enumerate(labels)}
+    ranked = mechanisms.assign(rank=mechanisms["mechanism"].map(rank)).sort_values(
+        ["passage_count", "rank"], ascending=[False, True]
+    )
+    commonest = ranked.drop_duplicates(keys)[[*keys, "mechanism"]]
+    kept = links[links["passage_count"] >= smallest].merge(commonest, on=keys, how="left")
+    return pd.DataFrame(
+        {
+            "source": kept["actor_a"].map(labels),
+            "target": kept["actor_b"].map(labels),
+            "count": kept["passage_count"],
+            "label": kept["mechanism"].map(labels).fillna(""),
+        }
+    )
+
+
+def problems_and_recommendations(
+    statements: pd.DataFrame, chains: pd.DataFrame, labels: Mapping[str, str], most: int
+) -> str:
+    """Return each problem, who states it, and what the same voices recommend, as a table.
+
+    Parameters
+    ----------
+    statements : DataFrame
+        `code`, `speaker` ("" where none is named), `passage_count`, `language_model_count`,
+        `machine_count`; one row a code, document and speaker.
+    chains : DataFrame
+        `problem`, `recommendation`, `speaker_count`, `speakers`.
+    most : int
+        Recommendations printed for a problem: those that most speakers make.
+    """
+    stated = statements[statements["code"].str.startswith("problem.")]
+    totals = stated.groupby("code")[
+        ["passage_count", "language_model_count", "machine_count"]
+    ].sum()
+    in_order = totals.loc[[code for code in labels if code in totals.index]]
+    in_order = in_order.sort_values("passage_count", ascending=False, kind="stable")
+    rows = [
+        (
+            f"{labels[code]}（{total.passage_count}句：{total.language_model_count}＋"
+            f"{total.machine_count}）",
+            _who_says(stated[stated["code"] == code]),
+            _what_they_recommend(chains[chains["problem"] == code], labels, most),
+        )
+        for code, total in zip(in_order.index, in_order.itertuples(), strict=True)
+    ]
+    heads = ("短板（语句数）", "谁指出（语句数）", "指出者同时提出的建议（提出者）")
+    return pipe_table(heads, rows, (5, 6, 11))
+
+
+def _who_says(stated: pd.DataFrame) -> str:
+    counts = stated.groupby("speaker", sort=False)["passage_count"].sum()
+    counts = counts.sort_values(ascending=False, kind="stable")
+    return "、".join(f"{speaker or UNNAMED}{count}" for speaker, count in counts.items())
+
+
+def _what_they_recommend(chains: pd.DataFrame, labels: Mapping[str, str], most: int) -> str:
+    ranked = chains.sort_values("speaker_count", ascending=False, kind="stable").head(most)
+    said = [f"{labels[str(row.recommendation)]}（{row.speakers}）" for row in ranked.itertuples()]
+    return "；".join(said) or "无"
+
+
+def pipe_table(heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> str:
+    """Return a Markdown table whose columns share the line in proportion to `widths`."""
+    rule = ["-" * (6 * width) for width in widths]
+    lines = [heads, rule, *([_escaped(cell) for cell in row] for row in rows)]
+    return "".join("| " + " | ".join(line) + " |\n" for line in lines)
+
+
+def _escaped(cell: str) -> str:
+    return "".join("\\" + sign if sign in "\\|*_`[]<$~^" else sign for sign in cell)
