@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from liandong.errors import Fault, raise_all
 from liandong.schemas import Record, column, table
@@ -68,6 +68,15 @@ class TopicNames(Record):
     """The file of topic names."""
 
     topics: tuple[TopicName, ...]
+
+    @field_validator("topics")
+    @classmethod
+    def _unique(cls, topics: tuple[TopicName, ...]) -> tuple[TopicName, ...]:
+        ids = [topic.id for topic in topics]
+        for given in ids:
+            if ids.count(given) > 1:
+                raise ValueError(f"the id “{given}” is given twice; give each topic its own")
+        return topics
 
 
 @dataclass(frozen=True)
