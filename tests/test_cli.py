@@ -67,7 +67,7 @@ def test_check_reports_the_faults_of_all_inputs_at_once(study):
         "stop_words.txt:",
     ):
         assert part in result.output
-    assert "faults; nothing was changed." in result.output
+    assert "faults; what depends on them was left as it was." in result.output
     assert "Traceback" not in result.output
 
 
@@ -107,7 +107,7 @@ def test_code_with_broken_lines_leaves_the_earlier_output(study):
     assert result.exit_code == 1
     assert "u.jsonl:2:" in result.output
     assert "u.jsonl:3:" in result.output
-    assert "2 faults; nothing was changed." in result.output
+    assert "2 faults; what depends on them was left as it was." in result.output
     assert (study / "codes.csv").read_text(encoding="utf-8") == "as it was"
 
 

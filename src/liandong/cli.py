@@ -34,7 +34,8 @@ class Commands(click.Group):
             count = len(error.faults)
             for fault in error.faults:
                 click.echo(str(fault), err=True)
-            click.echo(f"{count} fault{'s' * (count > 1)}; nothing was changed.", err=True)
+            left = "what depends on them was left as it was"
+            click.echo(f"{count} fault{'s' * (count > 1)}; {left}.", err=True)
             sys.exit(1)
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 STARTED: dict[str, float] = {}
 
 
-@hookimpl
+@hookimpl(trylast=True)  # after the hook that skips what is unchanged
 def pytask_execute_task_setup(session: Session, task: PTask) -> None:
     """Say what a task is about to do: the first line of its docstring."""
     del session

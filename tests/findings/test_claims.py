@@ -82,7 +82,7 @@ def test_a_quotation_has_its_speaker_and_its_place_in_the_raw_file(resolve, corp
 
 def test_who_coded_is_said_and_never_called_a_person(resolve):
     (claim,) = resolve()
-    assert claim["coded_by_zh"] == "大语言模型编码1句，指标机器编码1句；没有人工编码"
+    assert claim["coded_by_zh"] == "大语言模型编码1句，指标机器编码1句"
     assert claim["reliability_zh"] == (
         "三个语言模型编码者的一致性α为0.90；指标机器编码的F1为0.50–0.70"
     )

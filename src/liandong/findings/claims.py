@@ -290,9 +290,8 @@ def _coded_by(passages: list[str], coded: pd.DataFrame) -> dict[str, str]:
     kinds = coded[coded["passage_id"].isin(passages)].drop_duplicates("passage_id")["coder_kind"]
     read, machine = int((kinds == "language_model").sum()), int((kinds == "machine").sum())
     return {
-        "coded_by_zh": f"大语言模型编码{read}句，指标机器编码{machine}句；没有人工编码",
-        "coded_by_en": f"{read} passages coded by large language models, {machine} by the "
-        "indicator coder; none by a person",
+        "coded_by_zh": f"大语言模型编码{read}句，指标机器编码{machine}句",
+        "coded_by_en": f"{read} coded by large language models, {machine} by the indicator coder",
     }
 
 
