@@ -38,6 +38,10 @@ OTHER_TABLES = {
 }
 
 
+COUNTED = [RESULTS / f"{name}.csv" for name in TABLES]
+EVIDENCE = [RESULTS / f"{name}.csv" for name in (*TABLES, *OTHER_TABLES)]
+
+
 def code_table(scheme: Scheme) -> pd.DataFrame:
     """Return the codes of the scheme with their labels, in its order."""
     rows = [(code.id, code.dimension, code.label_zh, code.label_en) for code in scheme.codes]
@@ -49,7 +53,7 @@ def task_count_findings(
     codings: Path = RESULTS / "codings.csv",
     codebook: list[Path] = files_of(CODEBOOK),
     code: list[Path] = code_of("findings"),
-    targets: Annotated[list[Path], Product] = [RESULTS / f"{name}.csv" for name in TABLES],
+    targets: Annotated[list[Path], Product] = COUNTED,
 ) -> None:
     """Count who does what, with whom, and what is found wanting and recommended."""
     analysed = coded_passages(read_table(passages, PASSAGES))
@@ -75,7 +79,7 @@ def task_join_claims(
     claims: Path = CLAIMS,
     documents: list[Path] = files_of(DOCUMENTS),
     codebook: list[Path] = files_of(CODEBOOK),
-    tables: list[Path] = [RESULTS / f"{name}.csv" for name in (*TABLES, *OTHER_TABLES)],
+    tables: list[Path] = EVIDENCE,
     code: list[Path] = code_of("findings"),
     target: Annotated[Path, Product] = RESULTS / "claims.json",
 ) -> None:

@@ -2,13 +2,15 @@
 
 import re
 import tomllib
+from itertools import chain
 
 from ruamel.yaml import YAML
 
 
 def project_versions(root) -> dict[str, str]:
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]
+    extras = chain.from_iterable(project["optional-dependencies"].values())
+    wanted = [*project["dependencies"], *extras]
     pairs = [re.fullmatch(r"([\w.-]+)==([\w.]+)", line) for line in wanted]
     return {pair[1].lower(): pair[2] for pair in pairs if pair}
 

@@ -38,6 +38,9 @@ EXPECTED_OF_CHECK = {
 
 R = TypeVar("R", bound=Record)
 
+Column = pa.Column
+Table = pa.DataFrameSchema
+
 EXPECTED = {
     "extra_forbidden": "unknown key; remove it or correct its spelling",
     "missing": "this key is missing; add it",
@@ -204,5 +207,6 @@ def _table_fault(path: Path, case: dict[Any, Any]) -> Fault:
         return Fault(place, f"the column “{case['failure_case']}” is missing; add it")
     if check == "multiple_fields_uniqueness":
         return Fault(place, f"“{case['failure_case']}” has a second row here; keep one")
-    expected = EXPECTED_OF_CHECK.get(check.split("(", maxsplit=1)[0], f"{{}} ({check})").format(check)
+    kind = check.split("(", maxsplit=1)[0]
+    expected = EXPECTED_OF_CHECK.get(kind, "expected {0}").format(check)
     return Fault(place, f"column “{case['column']}”: {expected}, got {case['failure_case']!r}")

@@ -14,7 +14,8 @@ CLAIMS = """claims:
     values:
       documents: {table: coded_passages, column: document_id, take: distinct}
       share: {table: prevalence, where: {code: actor.party}, column: share, shown_as: percent}
-      total: {table: prevalence, where: {code: [actor.party, actor.resident]}, column: passage_count, take: sum}
+      total: {table: prevalence, where: {code: [actor.party, actor.resident]},
+        column: passage_count, take: sum}
     quotes:
       - {document: "002", words: 当前，必须推动社会再组织化。}
 """
@@ -96,18 +97,19 @@ def test_who_coded_is_said_and_never_called_a_person(resolve):
         ("bearing: [[actor.party,", "bearing: [[actor.media,", 6,
          "unknown code “actor.media”; the scheme doesn't have it"),
         ("table: prevalence, where: {code: actor.party}", "table: links, where: {}", 9,
-         "unknown table “links”; known are agreement, coded_passages, machine_accuracy, prevalence"),
+         "unknown table “links”; known are agreement, coded_passages, machine_accuracy, "
+         "prevalence"),
         ("column: share,", "column: part,", 9,
          "“prevalence” has no column “part”; it has code, passage_count, share"),
         ("code: actor.party}", "code: actor.media}", 9,
          "no row of “prevalence” has {'code': 'actor.media'}; correct `where`"),
         (", take: sum", "", 10, "2 rows of “prevalence” fit; say more in `where`, or `take: sum`"),
-        ("必须推动", "必需推动", 12,
+        ("必须推动", "必需推动", 13,
          "the words “当前，必需推动社会再组织化。…” don't stand there verbatim (document 002)"),
-        ("words: 当前，必须推动社会再组织化。", "words: 上海", 12,
+        ("words: 当前，必须推动社会再组织化。", "words: 上海", 13,
          "the words “上海…” stand there 42 times (document 002)"),
-        ('document: "002"', 'document: "005"', 12, "no document “005”; correct the id"),
-        ("words: 当前，必须推动社会再组织化。", 'words: "进一步推动社会组织发展。当前，\\n"', 12,
+        ('document: "002"', 'document: "005"', 13, "no document “005”; correct the id"),
+        ("words: 当前，必须推动社会再组织化。", 'words: "进一步推动社会组织发展。当前，\\n"', 13,
          "don't stand there verbatim"),
     ],
 )  # fmt: skip

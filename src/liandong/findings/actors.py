@@ -11,13 +11,13 @@ from itertools import combinations
 
 import pandas as pd
 
-from liandong.schemas import column, table
+from liandong.schemas import Column, Table, column, table
 
 KINDS = ("language_model", "machine")
 COUNTS = ["passage_count", "language_model_count", "machine_count"]
 
 
-def _counts() -> dict[str, object]:
+def _counts() -> dict[str, Column]:
     return {
         "passage_count": column(int, "passages", unit="passages"),
         "language_model_count": column(
@@ -42,20 +42,20 @@ PREVALENCE = table(
     dimension=column(str, "its dimension"),
     label_zh=column(str, "its Chinese label"),
     label_en=column(str, "its English label"),
-    **_counts(),  # type: ignore[arg-type]
+    **_counts(),
     share=column(float, "share of all analysed passages", unit="0–1"),
     document_count=column(int, "documents that have it", unit="documents"),
     speaker_count=column(int, "named speakers who say it", unit="speakers"),
 )
 
 
-def cross_table(name: str, other: str) -> object:
+def cross_table(name: str, other: str) -> Table:
     """Declare the table of actors by another dimension."""
     return table(
         name,
         actor=column(str, "actor code", key=True),
         **{other: column(str, f"{other} code", key=True)},
-        **_counts(),  # type: ignore[arg-type]
+        **_counts(),
     )
 
 
@@ -65,7 +65,7 @@ LINKS = table(
     "links",
     actor_a=column(str, "actor code, the earlier in the scheme", key=True),
     actor_b=column(str, "actor code", key=True),
-    **_counts(),  # type: ignore[arg-type]
+    **_counts(),
     document_count=column(int, "documents that link the two", unit="documents"),
 )
 LINK_MECHANISMS = table(
@@ -73,7 +73,7 @@ LINK_MECHANISMS = table(
     actor_a=column(str, "actor code, the earlier in the scheme", key=True),
     actor_b=column(str, "actor code", key=True),
     mechanism=column(str, "mechanism in the passages that link the two", key=True),
-    **_counts(),  # type: ignore[arg-type]
+    **_counts(),
 )
 
 
