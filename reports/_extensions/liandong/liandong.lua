@@ -48,7 +48,8 @@ end
 local claims_file, claims
 
 local function read_claims()
-  claims_file = pandoc.path.normalize(pandoc.path.join({ project, "..", "analysis", "results", "claims.json" }))
+  local study = pandoc.path.directory(project)
+  claims_file = pandoc.path.join({ study, "analysis", "results", "claims.json" })
   local text = read(claims_file)
   if not text then
     fault(claims_file, "the claims are missing; run the analysis first")
@@ -200,6 +201,16 @@ local digits = {
   Str = function(str) check_digits(str.text) end,
   Code = function(code) check_digits(code.text) end,
 }
+
+-- Cross-references ---------------------------------------------------------------------
+
+-- Pandoc takes @ behind a letter, thus behind 见, for part of a word.
+local function reference_in(str)
+  local before, key, behind = str.text:match("^(.-)@([ft][ib][gl]%-[%w_-]+)(.*)$")
+  if not key then return end
+  local cited = pandoc.Cite({ pandoc.Str("@" .. key) }, { pandoc.Citation(key, "AuthorInText") })
+  return pandoc.Inlines({ pandoc.Str(before), cited }) .. (reference_in(pandoc.Str(behind)) or { pandoc.Str(behind) })
+end
 
 -- Figures, tables, boxes -------------------------------------------------------------
 
@@ -468,6 +479,7 @@ function Pandoc(doc)
   chinese = not doc.meta.lang or pandoc.utils.stringify(doc.meta.lang):match("^zh") ~= nil
   read_claims()
   check_titles(doc.meta)
+  doc.blocks = doc.blocks:walk({ Str = reference_in })
   doc.blocks:walk(digits)
   doc.blocks = doc.blocks:walk({ Span = resolve_span }):walk({ Div = resolve_div })
   if chinese then doc.blocks = number_headings(doc.blocks) end

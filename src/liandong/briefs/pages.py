@@ -81,7 +81,7 @@ SPANS = {"value", "quote", "evidence", "literal", "unnumbered", "unlisted"}
 CALLOUT = re.compile(r"^callout-(note|tip|warning|caution|important)$")
 KEYS = {"of", "n", "title", "reason", "icon"}
 REFERENCE = re.compile(
-    r"(?<![\w.])@(sec|eq|lst|thm|lem|cor|prp|exm|exr|nte|tip|wrn|imp|cau)-[\w-]+"
+    r"(?<![A-Za-z0-9_.])@(sec|eq|lst|thm|lem|cor|prp|exm|exr|nte|tip|wrn|imp|cau)-[A-Za-z0-9_-]+"
 )
 DIV = re.compile(r"^\s*:{3,}\s*(\{.*\}|[\w.-]+)\s*:*\s*$")
 

@@ -29,7 +29,7 @@ TITLE = re.compile(r'\{[^{}]*\btitle="([^"]*)"[^{}]*\}')
 # What a reader doesn't see as prose: attributes, link targets, citation keys, footnote marks,
 # the numbers of a list.
 NOT_PROSE = re.compile(
-    r"\{[^{}]*\}|\]\([^)]*\)|(?<![\w.])-?@[\w:.#$%&+?<>~/-]+|\[\^[^\]]+\]:?|<https?:[^>]*>"
+    r"\{[^{}]*\}|\]\([^)]*\)|(?<![A-Za-z0-9_.])-?@[A-Za-z0-9_:.#$%&+?<>~/-]+|\[\^[^\]]+\]:?|<https?:[^>]*>"
     r"|^\s*\d+[.)]\s"
 )
 # Words in quotation marks up to this length are terms; longer ones are somebody's words.

@@ -55,8 +55,8 @@ class Style:
 
 def _split(extra: str) -> tuple[str, str]:
     """Part what the schema wants before the spacing from what it wants behind it."""
-    found = re.findall(r"<w:(?:ind|jc)[^>]*/>", extra)
-    return re.sub(r"<w:(?:ind|jc)[^>]*/>", "", extra), "".join(found)
+    found = re.findall(r"<w:(?:ind|jc|outlineLvl)[^>]*/>", extra)
+    return re.sub(r"<w:(?:ind|jc|outlineLvl)[^>]*/>", "", extra), "".join(found)
 
 
 INDENT = '<w:ind w:firstLineChars="200" w:firstLine="420"/>'

@@ -1,0 +1,114 @@
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("body", "printed"),
+    [
+        ('占[]{.value of="who-links.share"}。', "占31.2%。"),
+        ('[2020]{.literal reason="年份"}年', "2020年"),
+        ("## 甲\n\n### 乙\n\n### 丙\n\n## 丁\n", "## 一、甲"),
+        ("## 甲\n\n### 乙\n\n### 丙\n\n## 丁\n", "### （二）丙"),
+        ("## 甲\n\n### 乙\n\n### 丙\n\n## 丁\n", "## 二、丁"),
+        ("## 参考文献 {.unnumbered}\n", "## 参考文献"),
+        ('[]{.evidence of="who-links"}', "〔证据：3句，2份文献；大语言模型编码〕"),
+    ],
+)
+def test_names_are_resolved(filtered, body, printed):
+    done = filtered(body, "markdown-bracketed_spans-native_spans-header_attributes-smart")
+    assert done.returncode == 0, done.stderr
+    assert printed in done.stdout
+
+
+def test_tenth_heading_has_a_chinese_numeral(filtered):
+    done = filtered("## 节\n\n" * 11, "plain")
+    assert "十、节" in done.stdout
+    assert "十一、节" in done.stdout
+
+
+def test_quotation_has_a_footnote_that_leads_to_the_raw_file(filtered):
+    done = filtered('关信平说：[]{.quote of="who-links" n="1"}', "plain")
+    assert "关信平说：“应该从‘平战结合’的多维角度推动联动。”[1]" in done.stdout
+    assert (
+        "[1] 关信平（南开大学），《大咖谈》，《中国民政》杂志[@doc000]；"
+        "语句000-p001-s00（原始文件000_a.txt，第11–28字）。"
+    ) in done.stdout
+
+
+def test_footnote_without_a_speaker_and_with_pieces(filtered):
+    done = filtered('[]{.quote of="who-links" n="2"}', "plain")
+    assert "《实践探索》，潍坊社会工作协会网站" in done.stdout
+    assert "第6–9、21–25字" in done.stdout
+    assert "（）" not in done.stdout
+
+
+def test_every_fault_is_told_and_the_process_ends_with_status_1(filtered, study):
+    done = filtered(
+        '[]{.value of="nobody.share"}\n\n'
+        '[]{.value of="who-links.weight"}\n\n'
+        '[]{.quote of="who-links" n="9"}\n\n'
+        '[]{.evidence of="elsewhere"}\n\n'
+        "[7]{.literal}\n\n"
+        "共37%的句子\n\n"
+        '::: {#fig-a .figure of="nothing"}\n题\n:::\n\n'
+        '::: {#tbl-a .table of="nowhere"}\n题\n:::\n\n'
+        '::: {#fig-b .figure of="links"}\n:::\n'
+    )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    page = str(study.page)
+    for said in (
+        f"{page}: unknown claim “nobody” in .value; expected one of {study.claims}",
+        f"{page}: the claim “who-links” has no value “weight”",
+        f"{page}: the claim “who-links” has no quotation n=9",
+        f"{page}: unknown claim “elsewhere” in .evidence",
+        f'{page}: “7” in .literal has no reason; add reason="…"',
+        f"{page}: “共37%的句子” has digits that no claim covers",
+        f"{page}: unknown figure “nothing”: there is no {study.reports}/figures/nothing.svg",
+        f"{page}: unknown table “nowhere”: there is no {study.reports}/tables/nowhere.md",
+        f"{page}: the figure “links” has no caption; write it as the first paragraph",
+    ):
+        assert said in done.stderr
+
+
+@pytest.mark.parametrize("words", ["１２人", "百分之３", "½", "③", "五％", "标题x²"])
+def test_other_digits_are_digits(filtered, words):
+    assert filtered(words).returncode == 1
+
+
+@pytest.mark.parametrize(
+    "words", ["三社联动", "@fig-1", "[甲](https://a.org/2020)", "[@many2011]", "1. 甲"]
+)
+def test_what_is_no_prose_may_have_digits(filtered, words):
+    assert filtered(words).returncode == 0
+
+
+def test_digits_in_the_title_are_found(filtered, study):
+    text = study.page.read_text("utf-8").replace("title: 联动试页", "title: 联动2020", 1)
+    study.page.write_text(text, "utf-8")
+    done = filtered("正文")
+    assert done.returncode == 1
+    assert "“联动2020” has digits" in done.stderr
+
+
+def test_missing_claims_end_the_process(filtered, study):
+    study.claims.unlink()
+    done = filtered("正文")
+    assert done.returncode == 1
+    assert f"{study.claims}: the claims are missing; run the analysis first" in done.stderr
+
+
+def test_table_file_with_prose_is_refused(filtered, study):
+    (study.reports / "tables" / "problems.md").write_text("散文\n", "utf-8")
+    done = filtered('::: {#tbl-a .table of="problems"}\n题\n:::\n')
+    assert done.returncode == 1
+    assert "problems.md: expected one table and nothing else" in done.stderr
+
+
+def test_typst_pictures_have_alt_text(filtered):
+    done = filtered('::: {#fig-a .figure of="links"}\n题\n:::\n', "typst")
+    assert '#image("/figures/links.svg", alt: "政府与社会组织\\"联动\\"20句。"' in done.stdout
+
+
+def test_closing_quotation_mark_stays_what_it_is_in_typst(filtered):
+    done = filtered('[]{.quote of="who-links" n="1"}', "typst")
+    assert "‘平战结合\\u{2019}" in done.stdout

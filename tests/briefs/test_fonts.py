@@ -1,0 +1,117 @@
+import io
+
+import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont
+from matplotlib import font_manager
+
+from liandong.briefs import fonts
+
+
+@pytest.fixture(scope="module")
+def folder(root):
+    return root / "reports" / "_extensions" / "liandong" / "fonts"
+
+
+def box(width):
+    pen = TTGlyphPen(None)
+    pen.moveTo((0, 0))
+    for point in ((0, 700), (width, 700), (width, 0)):
+        pen.lineTo(point)
+    pen.closePath()
+    return pen.glyph()
+
+
+@pytest.fixture(scope="module")
+def variable():
+    """A variable font of two boxes, 100 units wide at weight 100 and 500 at weight 900."""
+    names = [".notdef", "A", "B"]
+    builder = FontBuilder(1000, isTTF=True)
+    builder.setupGlyphOrder(names)
+    builder.setupCharacterMap({0x41: "A", 0x42: "B"})
+    builder.setupGlyf({name: box(100) for name in names})
+    builder.setupHorizontalMetrics({name: (600, 0) for name in names})
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    builder.setupOS2(usWeightClass=100)
+    builder.setupPost()
+    builder.setupNameTable({"familyName": "Boxes", "styleName": "Thin"})
+    weights = [("Thin", 100), ("Regular", 400), ("Bold", 700), ("Black", 900)]
+    builder.setupFvar(
+        [("wght", 100, 100, 900, "Weight")],
+        [{"location": {"wght": weight}, "stylename": name} for name, weight in weights],
+    )
+    values = [{"name": name, "value": weight} for name, weight in weights]
+    builder.setupStat([{"tag": "wght", "name": "Weight", "values": values}])
+    wider = [(0, 0), (0, 0), (400, 0), (400, 0), (0, 0), (0, 0), (0, 0), (0, 0)]
+    from fontTools.ttLib.tables.TupleVariation import TupleVariation
+
+    builder.setupGvar({n: [TupleVariation({"wght": (0, 1, 1)}, wider)] for n in names})
+    target = io.BytesIO()
+    builder.save(target)
+    return target.getvalue()
+
+
+def test_gb2312_is_whole():
+    points = fonts.gb2312()
+    assert len([point for point in points if 0x4E00 <= point <= 0x9FFF]) == 6763
+    assert ord("啊") in points
+    assert ord("齄") in points
+    assert ord("喆") not in points
+
+
+def test_what_is_written_is_needed():
+    assert {ord("喆"), ord("—"), ord("％"), ord("x")} <= fonts.needed(["喆"])
+
+
+def test_bold_is_static_and_between_the_extremes(variable):
+    """100 + (700 − 100) / (900 − 100) × 400 = 400."""
+    made = TTFont(io.BytesIO(fonts.static_instance(variable, 700)))
+    assert "fvar" not in made
+    assert made["glyf"]["A"].xMax == 400
+    assert made["OS/2"].usWeightClass == 700
+    assert made["name"].getDebugName(2) == "Bold"
+
+
+def test_cut_keeps_only_what_is_asked_for(variable):
+    made = TTFont(io.BytesIO(fonts.cut(variable, frozenset({0x41}))))
+    assert set(made.getBestCmap()) == {0x41}
+
+
+def test_same_fonts_twice(variable):
+    first = fonts.make_fonts({"r.ttf": variable}, {"b.ttf": variable}, ["A"])
+    assert list(first) == ["b.ttf", "r.ttf"]
+    assert fonts.make_fonts({"r.ttf": variable}, {"b.ttf": variable}, ["A"]) == first
+
+
+def test_committed_fonts_are_static_small_and_of_the_weights_named(folder):
+    weights = {}
+    for path in fonts.files(folder):
+        font = TTFont(path, lazy=True)
+        assert "fvar" not in font
+        assert path.stat().st_size < 4_000_000
+        weights[path.stem] = font["OS/2"].usWeightClass
+    assert weights == {
+        "NotoSansSC-Bold": 700,
+        "NotoSansSC-Regular": 400,
+        "NotoSerifSC-Regular": 400,
+    }
+    assert "SIL OPEN FONT LICENSE" in (folder / "OFL.txt").read_text("utf-8")
+
+
+def test_committed_fonts_have_every_character_of_the_corpus(folder, root):
+    assert fonts.gb2312() <= fonts.covered(folder)
+    for pattern in ("corpus/documents/*.txt", "corpus/codebook/*.yaml", "reports/**/*.qmd"):
+        for path in root.glob(pattern):
+            assert fonts.missing(path.read_text("utf-8"), folder) == (), path
+
+
+def test_missing_characters_are_told_once_and_in_order(folder):
+    assert fonts.missing("联\u3000𠀀动𠀁𠀀\n", folder) == ("𠀀", "𠀁")
+
+
+def test_matplotlib_finds_the_fonts(folder):
+    fonts.register(folder)
+    properties = font_manager.FontProperties(family=fonts.SANS, weight="bold")
+    found = font_manager.findfont(properties, fallback_to_default=False)
+    assert found == str(folder / "NotoSansSC-Bold.ttf")

@@ -1,0 +1,222 @@
+import html
+import os
+import re
+import zipfile
+
+import pytest
+from pypdf import PdfReader
+
+from liandong.briefs.rendering import render
+from liandong.errors import InputFaults
+
+ENDINGS = ("pdf", "html", "docx")
+
+
+@pytest.fixture(autouse=True)
+def _no_quarto(monkeypatch):
+    """Render with the fallback, wherever the tests run."""
+    monkeypatch.setattr("liandong.briefs.rendering.shutil.which", lambda name: None)
+
+
+def test_outputs_stand_where_quarto_puts_them(study):
+    made = render(study.reports)
+    assert [path.relative_to(study.reports).as_posix() for path in made] == [
+        f"_output/briefs/page.{ending}" for ending in ENDINGS
+    ]
+    assert all(path.is_file() for path in made)
+
+
+def test_same_bytes_twice(rendered, study):
+    """The second time in another folder, on another day."""
+    render(study.reports)
+    for ending in ENDINGS:
+        assert study.output(ending).read_bytes() == rendered.output(ending).read_bytes()
+
+
+def test_pdf_is_tagged_titled_and_archival(rendered):
+    pdf = PdfReader(rendered.output("pdf"))
+    catalog = pdf.trailer["/Root"]
+    assert catalog["/MarkInfo"]["/Marked"]
+    assert catalog["/Lang"] == "zh-CN"
+    assert pdf.metadata is not None
+    assert pdf.metadata.title == "联动试页"
+    said = catalog["/Metadata"].get_object().get_data().decode("utf-8")
+    assert "<pdfaid:part>2</pdfaid:part>" in said
+    assert "<pdfaid:conformance>A</pdfaid:conformance>" in said
+    assert "<pdfuaid:part>1</pdfuaid:part>" in said
+
+
+def fonts_of(pdf):
+    for page in pdf.pages:
+        for font in page["/Resources"]["/Font"].values():
+            yield font.get_object()["/DescendantFonts"][0].get_object()
+
+
+def test_pdf_embeds_its_fonts_and_misses_no_glyph(rendered):
+    pdf = PdfReader(rendered.output("pdf"))
+    names = set()
+    for font in fonts_of(pdf):
+        names.add(font["/BaseFont"].split("+")[1].removesuffix("-Identity-H"))
+        descriptor = font["/FontDescriptor"]
+        assert {"/FontFile2", "/FontFile3"} & set(descriptor)
+    assert names == {"NotoSansSC-Bold", "NotoSansSC-Regular", "NotoSerifSC-Regular"}
+    text = "".join(page.extract_text() for page in pdf.pages)
+    assert "�" not in text
+    assert "\0" not in text
+    assert "31.2%" in text
+
+
+def alt_texts(node):
+    if isinstance(node, list):
+        return [alt for child in node for alt in alt_texts(child.get_object())]
+    if not hasattr(node, "get"):
+        return []
+    own = [node["/Alt"]] if node.get("/S") == "/Figure" else []
+    children = node.get("/K")
+    if children is None:
+        return own
+    return own + alt_texts(children.get_object())
+
+
+def test_pictures_have_alt_text_in_every_format(rendered):
+    alt = '政府与社会组织"联动"20句。'
+    tree = PdfReader(rendered.output("pdf")).trailer["/Root"]["/StructTreeRoot"]
+    assert alt_texts(tree) == [alt]
+    page = rendered.output("html").read_text("utf-8")
+    assert re.findall(r'<img[^>]* alt="([^"]*)"', page) == [html.escape(alt)]
+    with zipfile.ZipFile(rendered.output("docx")) as word:
+        assert f'descr="{html.escape(alt)}"' in word.read("word/document.xml").decode("utf-8")
+
+
+def test_figures_and_tables_are_numbered_and_referred_to(rendered):
+    page = rendered.output("html").read_text("utf-8")
+    assert '<a href="#fig-links">图\u00a01</a>' in page
+    assert '<a href="#tbl-problems">表\u00a01</a>' in page
+    assert "图\u00a01　联动网络" in page
+    assert "表\u00a01　短板与建议" in page
+    text = "".join(p.extract_text() for p in PdfReader(rendered.output("pdf")).pages)
+    assert re.search(r"图\s*1\s*联动网络", text)
+    assert re.search(r"表\s*1\s*短板与建议", text)
+
+
+def test_callouts_and_boxes_are_printed_with_their_titles(rendered):
+    text = "".join(p.extract_text() for p in PdfReader(rendered.output("pdf")).pages)
+    page = rendered.output("html").read_text("utf-8")
+    with zipfile.ZipFile(rendered.output("docx")) as word:
+        document = word.read("word/document.xml").decode("utf-8")
+    for printed in (text, page, document):
+        for title in ("要点", "提请注意", "数据与可靠性"):
+            assert title in printed
+
+
+def test_html_needs_nothing_from_elsewhere(rendered):
+    page = rendered.output("html").read_text("utf-8")
+    assert not re.findall(r'(?:src|href)="(?!#|data:)[^"]*"', page)
+    assert 'lang="zh-Hans"' in page
+    assert 'name="viewport"' in page
+    assert "<title>联动试页</title>" in page
+
+
+def test_word_has_real_footnotes_and_the_styles_it_names(rendered):
+    with zipfile.ZipFile(rendered.output("docx")) as word:
+        document = word.read("word/document.xml").decode("utf-8")
+        notes = word.read("word/footnotes.xml").decode("utf-8")
+        styles = word.read("word/styles.xml").decode("utf-8")
+    assert "<w:footnoteReference " in document
+    assert "关信平（南开大学）" in notes
+    named = set(re.findall(r'<w:(?:pStyle|tblStyle) w:val="([^"]+)"', document))
+    assert named <= set(re.findall(r'w:styleId="([^"]+)"', styles))
+
+
+def test_english_references_are_english(rendered):
+    page = rendered.output("html").read_text("utf-8")
+    references = re.sub(r"<[^>]+>", "", page[page.index('id="refs"') :])
+    assert "FIRST A, SECOND B, THIRD C, et al. Four authors write" in references
+    assert "4th ed. Place: Press, 2019" in references
+    assert "李强, 关信平, 徐家良, 等. 大咖谈" in references
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("{{< pagebreak >}}", "the shortcode {{< pagebreak >}}"),
+        ("```{python}\n#| label: 无\n```", "the code cell {python}"),
+        ("::: {.panel-tabset}\n:::", "the class .panel-tabset"),
+        ("::: panel-tabset\n:::", "the class .panel-tabset"),
+        ("::: {layout-ncol=2}\n:::", "the attribute layout-ncol"),
+        ("见 @sec-one", "the cross-reference @sec-one"),
+        ("甲[边注]{.aside}", "the class .aside"),
+        ("![图](x.svg)", "the picture ![图](x.svg)"),
+    ],
+)
+def test_what_only_quarto_can_do_is_refused_with_its_line(study, line, what):
+    study.write_body(f"\n第一段。\n\n{line}\n")
+    with pytest.raises(InputFaults) as caught:
+        render(study.reports)
+    assert [str(fault) for fault in caught.value.faults] == [
+        f"{study.page}:13: {what} is not supported without Quarto; "
+        "remove it, or put `quarto` on the PATH"
+    ]
+
+
+def test_unknown_options_are_refused_with_their_line(study):
+    front = study.page.read_text("utf-8").replace("issue: 第一期", "toc: true\nissue: 第一期")
+    study.page.write_text(front, "utf-8")
+    with pytest.raises(InputFaults) as caught:
+        render(study.reports)
+    assert [str(fault) for fault in caught.value.faults] == [
+        f"{study.page}:5: “toc”: unknown key; remove it or correct its spelling"
+    ]
+
+
+def test_page_without_front_matter_is_refused(study):
+    study.page.write_text("只有正文。\n", "utf-8")
+    with pytest.raises(InputFaults, match="page.qmd:1: the page has no front matter"):
+        render(study.reports)
+
+
+def test_faults_of_the_filter_leave_earlier_outputs_as_they_were(study):
+    for ending in ENDINGS:
+        study.output(ending).parent.mkdir(parents=True, exist_ok=True)
+        study.output(ending).write_text("earlier")
+    study.write_body('[]{.value of="nobody.share"}\n')
+    with pytest.raises(InputFaults) as caught:
+        render(study.reports)
+    assert [str(fault) for fault in caught.value.faults] == [
+        f"{study.page}: unknown claim “nobody” in .value; expected one of {study.claims}"
+    ]
+    assert {study.output(ending).read_text() for ending in ENDINGS} == {"earlier"}
+
+
+def test_reference_to_nothing_is_refused(study):
+    study.write_body("见@fig-nothing。\n")
+    with pytest.raises(InputFaults, match="@fig-nothing refers to no figure or table"):
+        render(study.reports)
+
+
+def test_citation_of_nothing_is_refused(study):
+    study.write_body("见[@nobody2020]。\n")
+    with pytest.raises(InputFaults, match="nobody2020"):
+        render(study.reports)
+
+
+def test_quarto_renders_where_it_is_on_the_path(study, monkeypatch):
+    log = study.root / "log"
+    quarto = study.root / "quarto"
+    quarto.write_text(
+        '#!/bin/sh\nif [ "$1" = typst ]; then echo "typst 0.15.1"; exit; fi\n'
+        f'echo "$SOURCE_DATE_EPOCH $@" >> {log}\n'
+    )
+    quarto.chmod(0o755)
+    monkeypatch.setattr("liandong.briefs.rendering.shutil.which", lambda name: str(quarto))
+    render(study.reports)
+    assert log.read_text() == f"1795219200 render {study.page} --profile archive\n"
+
+
+def test_quarto_that_fails_is_told(study, monkeypatch):
+    quarto = study.root / "quarto"
+    quarto.write_text("#!/bin/sh\necho 'no such format' >&2; exit 1\n")
+    os.chmod(quarto, 0o755)
+    monkeypatch.setattr("liandong.briefs.rendering.shutil.which", lambda name: str(quarto))
+    with pytest.raises(InputFaults, match="Quarto can't render it: no such format"):
+        render(study.reports)

@@ -1,0 +1,93 @@
+import pandas as pd
+
+from liandong.briefs import tables
+
+LABELS = {
+    "actor.party": "党组织",
+    "actor.government": "政府",
+    "actor.community": "社区",
+    "function.coordination": "协调",
+    "function.information": "信息传递",
+    "mechanism.linkage": "多元联动",
+    "mechanism.grid": "网格化",
+    "problem.gap": "制度缺位",
+    "problem.means": "资源短缺",
+    "recommendation.law": "立法",
+    "recommendation.platform": "平台",
+    "recommendation.party": "党建",
+}
+
+
+def test_crossed_stands_in_the_order_of_the_scheme():
+    counts = pd.DataFrame(
+        {
+            "actor": ["actor.community", "actor.government", "actor.community"],
+            "function": ["function.information", "function.coordination", "function.coordination"],
+            "passage_count": [5, 2, 1],
+        }
+    )
+    made = tables.crossed(counts, "actor", "function", LABELS)
+    assert made.to_dict("split") == {
+        "index": ["政府", "社区"],
+        "columns": ["协调", "信息传递"],
+        "data": [[2, 0], [1, 5]],
+    }
+
+
+def test_links_have_their_commonest_mechanism():
+    pairs = {
+        "actor_a": ["actor.party", "actor.party", "actor.government"],
+        "actor_b": ["actor.government", "actor.community", "actor.community"],
+    }
+    links = pd.DataFrame({**pairs, "passage_count": [8, 7, 9]})
+    mechanisms = pd.DataFrame(
+        {
+            "actor_a": ["actor.government", "actor.government"],
+            "actor_b": ["actor.community", "actor.community"],
+            "mechanism": ["mechanism.grid", "mechanism.linkage"],
+            "passage_count": [3, 3],
+        }
+    )
+    made = tables.strongest_links(links, mechanisms, LABELS, 8)
+    assert made.to_dict("records") == [
+        {"source": "党组织", "target": "政府", "count": 8, "label": ""},
+        {"source": "政府", "target": "社区", "count": 9, "label": "多元联动"},
+    ]
+
+
+def test_problems_stand_with_who_states_them_and_what_the_same_voices_recommend():
+    statements = pd.DataFrame(
+        [
+            ("problem.gap", "000", "甲", 2, 1, 1),
+            ("problem.means", "000", "乙", 3, 3, 0),
+            ("problem.means", "001", "乙", 1, 0, 1),
+            ("problem.means", "001", "", 1, 1, 0),
+            ("recommendation.law", "000", "甲", 4, 4, 0),
+        ],
+        columns=[
+            "code",
+            "document_id",
+            "speaker",
+            "passage_count",
+            "language_model_count",
+            "machine_count",
+        ],
+    )
+    chains = pd.DataFrame(
+        [
+            ("problem.means", "recommendation.law", 1, "乙"),
+            ("problem.means", "recommendation.platform", 2, "甲、乙"),
+            ("problem.means", "recommendation.party", 1, "乙"),
+        ],
+        columns=["problem", "recommendation", "speaker_count", "speakers"],
+    )
+    made = tables.problems_and_recommendations(statements, chains, LABELS, 2)
+    assert [line.split(" | ") for line in made.splitlines()[2:]] == [
+        ["| 资源短缺（5句：4＋1）", "乙4、未标明1", "平台（甲、乙）；立法（乙） |"],
+        ["| 制度缺位（2句：1＋1）", "甲2", "无 |"],
+    ]
+
+
+def test_pipe_table_shares_the_line_and_escapes():
+    made = tables.pipe_table(("甲", "乙"), [("a|b", "[x]")], (1, 2))
+    assert made == "| 甲 | 乙 |\n| ------ | ------------ |\n| a\\|b | \\[x\\] |\n"
