@@ -28,15 +28,15 @@ format: .venv/ready
 
 .venv/ready: requirements.lock bootstrap.lock pyproject.toml
 	@echo "Setting up .venv from requirements.lock (about a minute, once)."
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bootstrap.lock
-	$(BIN)/uv pip sync --quiet --require-hashes --compile-bytecode --python $(BIN)/python bootstrap.lock requirements.lock
-	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r bootstrap.lock
+	@$(BIN)/uv pip sync --quiet --require-hashes --compile-bytecode --python $(BIN)/python bootstrap.lock requirements.lock
+	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
 	@touch $@
 
 # After an edit of the dependencies in pyproject.toml.
 lock: .venv/ready
-	$(BIN)/uv pip compile --quiet --all-extras --universal --generate-hashes --no-emit-index-url pyproject.toml --output-file requirements.lock
+	@$(BIN)/uv pip compile --quiet --all-extras --universal --generate-hashes --no-emit-index-url pyproject.toml --output-file requirements.lock
 
 clean:
 	rm -rf .venv .pytask pytask.lock reports/_output

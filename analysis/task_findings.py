@@ -28,6 +28,7 @@ TABLES = {
     "statements": problems.STATEMENTS,
     "chains": problems.CHAINS,
     "discourse": problems.DISCOURSE,
+    "discourse_codes": problems.DISCOURSE_CODES,
 }
 OTHER_TABLES = {
     "passages": PASSAGES,
@@ -70,6 +71,7 @@ def task_count_findings(
         "statements": problems.statements(coded),
         "chains": problems.chains(coded, order),
         "discourse": problems.discourse(coded, order),
+        "discourse_codes": problems.discourse_codes(coded, order),
     }
     for target in targets:
         write_table(target, found[target.stem], TABLES[target.stem])

@@ -111,3 +111,16 @@ def test_discourse_shares_of_a_document(coded):
         ("001", "discourse.practice", 1, 0, 1, 1.0),
         ("001", "discourse.problem", 0, 0, 0, 0.0),
     ]
+
+
+def test_what_practice_and_problems_speak_of(coded):
+    found = rows(problems.discourse_codes(coded, ORDER))
+    assert found[0] == ("000", "discourse.practice", "actor.government", 1, 0, 1)
+    assert [row[2] for row in found if row[:2] == ("001", "discourse.practice")] == [
+        "actor.party",
+        "actor.government",
+        "actor.community",
+        "function.coordination",
+        "mechanism.linkage",
+    ]
+    assert sum(row[3] for row in found if row[1] == "discourse.problem") == 4

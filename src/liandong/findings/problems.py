@@ -36,6 +36,16 @@ DISCOURSE = table(
     share=column(float, "share of the document's passages", unit="0–1"),
 )
 
+DISCOURSE_CODES = table(
+    "discourse_codes",
+    document_id=column(str, "document", key=True),
+    discourse=column(str, "discourse role of the passages", key=True),
+    code=column(str, "another code of the same passages", key=True),
+    passage_count=column(int, "passages", unit="passages"),
+    language_model_count=column(int, "of these, coded by language-model coders", unit="passages"),
+    machine_count=column(int, "of these, coded by the indicator coder", unit="passages"),
+)
+
 
 def statements(coded: pd.DataFrame) -> pd.DataFrame:
     """Count problems and recommendations by document and speaker (schema `STATEMENTS`)."""
@@ -81,3 +91,17 @@ def discourse(coded: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
     counted = counted.reindex(wanted, fill_value=0).reset_index()
     totals = counted.groupby("document_id")[COUNTS[0]].transform("sum")
     return counted.assign(share=counted[COUNTS[0]] / totals)
+
+
+def discourse_codes(coded: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
+    """Count what practice, problems and recommendations speak of (schema `DISCOURSE_CODES`)."""
+    roles = of_dimension(coded, "discourse").rename(columns={"code": "discourse"})
+    others = coded[~coded["code"].str.startswith("discourse.")][["passage_id", "code"]]
+    both = roles.merge(others, on="passage_id")
+    rank = {code: i for i, code in enumerate(order)}
+    counted = count_passages(both, ["document_id", "discourse", "code"])
+    places = counted.assign(role=counted["discourse"].map(rank), place=counted["code"].map(rank))
+    places = places.sort_values(
+        ["document_id", "role", "passage_count", "place"], ascending=[True, True, False, True]
+    )
+    return places.drop(columns=["role", "place"]).reset_index(drop=True)
