@@ -6,8 +6,9 @@ import pytest
 from ruamel.yaml import YAML
 
 from liandong.coding.agreement import accuracy_summary
-from liandong.coding.coder import code_file, code_passages, code_units, joined
+from liandong.coding.coder import code_file, code_passages, code_units
 from liandong.coding.codings import CODINGS
+from liandong.coding.discourse import joined
 from liandong.coding.scheme import Scheme
 from liandong.coding.units import Unit, unit
 from liandong.errors import InputFaults

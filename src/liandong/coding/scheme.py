@@ -146,6 +146,10 @@ class Scheme:
         """All codes in the order of the files."""
         return tuple(code for dimension in self.dimensions for code in dimension.codes)
 
+    def of(self, name: str) -> Dimension:
+        """Return a dimension by its name."""
+        return next(dimension for dimension in self.dimensions if dimension.dimension == name)
+
     @cached_property
     def code_ids(self) -> frozenset[str]:
         """The ids of all codes."""
