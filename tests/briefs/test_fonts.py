@@ -31,7 +31,7 @@ def variable():
     builder.setupGlyphOrder(names)
     builder.setupCharacterMap({0x41: "A", 0x42: "B"})
     builder.setupGlyf({name: box(100) for name in names})
-    builder.setupHorizontalMetrics({name: (600, 0) for name in names})
+    builder.setupHorizontalMetrics(dict.fromkeys(names, (600, 0)))
     builder.setupHorizontalHeader(ascent=800, descent=-200)
     builder.setupOS2(usWeightClass=100)
     builder.setupPost()

@@ -1,5 +1,4 @@
 import html
-import os
 import re
 import zipfile
 
@@ -125,6 +124,7 @@ def test_word_has_real_footnotes_and_the_styles_it_names(rendered):
     assert "<w:footnoteReference " in document
     assert "关信平（南开大学）" in notes
     named = set(re.findall(r'<w:(?:pStyle|tblStyle) w:val="([^"]+)"', document))
+    assert {"TableText", "BoxTitle", "BoxTable", "ImageCaption", "SourceNote"} <= named
     assert named <= set(re.findall(r'w:styleId="([^"]+)"', styles))
 
 
@@ -171,7 +171,7 @@ def test_unknown_options_are_refused_with_their_line(study):
 
 def test_page_without_front_matter_is_refused(study):
     study.page.write_text("只有正文。\n", "utf-8")
-    with pytest.raises(InputFaults, match="page.qmd:1: the page has no front matter"):
+    with pytest.raises(InputFaults, match=r"page\.qmd:1: the page has no front matter"):
         render(study.reports)
 
 
@@ -216,7 +216,7 @@ def test_quarto_renders_where_it_is_on_the_path(study, monkeypatch):
 def test_quarto_that_fails_is_told(study, monkeypatch):
     quarto = study.root / "quarto"
     quarto.write_text("#!/bin/sh\necho 'no such format' >&2; exit 1\n")
-    os.chmod(quarto, 0o755)
+    quarto.chmod(0o755)
     monkeypatch.setattr("liandong.briefs.rendering.shutil.which", lambda name: str(quarto))
     with pytest.raises(InputFaults, match="Quarto can't render it: no such format"):
         render(study.reports)

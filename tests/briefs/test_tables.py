@@ -83,11 +83,11 @@ def test_problems_stand_with_who_states_them_and_what_the_same_voices_recommend(
     )
     made = tables.problems_and_recommendations(statements, chains, LABELS, 2)
     assert [line.split(" | ") for line in made.splitlines()[2:]] == [
-        ["| 资源短缺（5句：4＋1）", "乙4、未标明1", "平台（甲、乙）；立法（乙） |"],
-        ["| 制度缺位（2句：1＋1）", "甲2", "无 |"],
+        ["| 资源短缺", "5（4＋1）", "乙4、未标明1", "平台（甲、乙）；立法（乙） |"],
+        ["| 制度缺位", "2（1＋1）", "甲2", "无 |"],
     ]
 
 
 def test_pipe_table_shares_the_line_and_escapes():
-    made = tables.pipe_table(("甲", "乙"), [("a|b", "[x]")], (1, 2))
-    assert made == "| 甲 | 乙 |\n| ------ | ------------ |\n| a\\|b | \\[x\\] |\n"
+    made = tables.pipe_table(("甲", "乙"), [("a|b", "[x]")], (3, 6))
+    assert made == "| 甲 | 乙 |\n| :----- | :----------- |\n| a\\|b | \\[x\\] |\n"

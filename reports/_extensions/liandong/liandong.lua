@@ -280,15 +280,20 @@ end
 -- Word takes the size of a cell's text from a paragraph style, not from the table's.
 local function in_small(made)
   local function small(rows)
-    for _, row in ipairs(rows) do
-      for _, cell in ipairs(row.cells) do
-        cell.contents = { pandoc.Div(cell.contents, pandoc.Attr("", {}, { ["custom-style"] = "Table Text" })) }
-      end
-    end
-    return rows
+    return rows:map(function(row)
+      row.cells = row.cells:map(function(cell)
+        local text = pandoc.Para(pandoc.utils.blocks_to_inlines(cell.contents))
+        cell.contents = { pandoc.Div({ text }, pandoc.Attr("", {}, { ["custom-style"] = "Table Text" })) }
+        return cell
+      end)
+      return row
+    end)
   end
   made.head.rows = small(made.head.rows)
-  for _, body in ipairs(made.bodies) do body.body = small(body.body) end
+  made.bodies = made.bodies:map(function(body)
+    body.body = small(pandoc.List(body.body))
+    return body
+  end)
   return made
 end
 

@@ -71,6 +71,8 @@ def problems_and_recommendations(
 ) -> str:
     """Return each problem, who states it, and what the same voices recommend, as a table.
 
+    The sentences are told apart by coder: language-model coders ＋ machine.
+
     Parameters
     ----------
     statements : DataFrame
@@ -89,15 +91,15 @@ def problems_and_recommendations(
     in_order = in_order.sort_values("passage_count", ascending=False, kind="stable")
     rows = [
         (
-            f"{labels[code]}（{total.passage_count}句：{total.language_model_count}＋"
-            f"{total.machine_count}）",
+            labels[code],
+            f"{total.passage_count}（{total.language_model_count}＋{total.machine_count}）",
             _who_says(stated[stated["code"] == code]),
             _what_they_recommend(chains[chains["problem"] == code], labels, most),
         )
         for code, total in zip(in_order.index, in_order.itertuples(), strict=True)
     ]
-    heads = ("短板（语句数）", "谁指出（语句数）", "指出者同时提出的建议（提出者）")
-    return pipe_table(heads, rows, (5, 6, 11))
+    heads = ("短板", "语句数", "谁指出（语句数）", "指出者同时提出的建议（提出者）")
+    return pipe_table(heads, rows, (7, 8, 15, 29))
 
 
 def _who_says(stated: pd.DataFrame) -> str:
@@ -114,7 +116,7 @@ def _what_they_recommend(chains: pd.DataFrame, labels: Mapping[str, str], most: 
 
 def pipe_table(heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> str:
     """Return a Markdown table whose columns share the line in proportion to `widths`."""
-    rule = ["-" * (6 * width) for width in widths]
+    rule = [":" + "-" * (2 * width - 1) for width in widths]
     lines = [heads, rule, *([_escaped(cell) for cell in row] for row in rows)]
     return "".join("| " + " | ".join(line) + " |\n" for line in lines)
 
