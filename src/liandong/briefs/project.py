@@ -85,13 +85,9 @@ class HtmlFormat(_Keys):
     """The page for a browser."""
 
     css: Text
-    theme: Literal["none"]
-    document_css: bool
+    minimal: Literal[True]
+    document_css: Literal[False]
     embed_resources: Literal[True]
-    appendix_style: Literal["none"]
-    citations_hover: Literal[False]
-    footnotes_hover: Literal[False]
-    anchor_sections: Literal[False]
 
 
 class DocxFormat(_Keys):
