@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from liandong.text.terms import TermMatrix, term_matrix
+from liandong.text.terms import TermMatrix, term_matrix, tfidf
 from liandong.topics.models import Kind, best, fit
 
 KINDS: list[Kind] = ["nmf", "lda"]
@@ -53,6 +53,18 @@ def test_shares_sum_to_one_and_the_largest_topic_comes_first(
     assert model.passage_topics.sum(axis=1) == pytest.approx(1)
     assert list(model.passage_topics.sum(axis=0)) == sorted(
         model.passage_topics.sum(axis=0), reverse=True
+    )
+
+
+def test_nmf_shares_account_for_the_weights_of_the_terms() -> None:
+    # Two topics without noise: shares times topics must be the passages' own weights.
+    narrow, wide = ["招募", "培训"], ["平台", "信息", "整合", "网络", "系统"]
+    passages = [("p0", narrow), ("p1", wide), ("p2", narrow + wide), ("p3", narrow)]
+    matrix = term_matrix(passages, minimum_passages=1, maximum_share=1.0)
+    model = fit(matrix, "nmf", 2, 0)
+    weights = tfidf(matrix).toarray()
+    assert model.passage_topics @ model.topic_terms == pytest.approx(
+        weights / weights.sum(axis=1, keepdims=True), abs=1e-3
     )
 
 

@@ -76,6 +76,15 @@ def test_every_seed_and_every_document_is_tried(prepared: Corpus) -> None:
     assert made.document_overlaps.shape == (5, 4)
 
 
+def test_a_topic_of_one_document_is_lost_without_it(tokens: pd.DataFrame) -> None:
+    deliberation = tokens["tokens"].str.contains("协商|利益|地位|共识|主体|平等")
+    corpus = prepare(tokens[~deliberation | (tokens["document_id"] == "004")], CHOICES)
+    overlaps = measure(corpus, "nmf", 3, CHOICES).document_overlaps
+    assert overlaps[:4].tolist() == [[1.0] * 3] * 4
+    assert sorted(overlaps[4])[0] < 0.2
+    assert sorted(overlaps[4])[1:] == pytest.approx([1.0, 1.0])
+
+
 def test_the_chosen_solution_is_fitted_again(prepared: Corpus, selection: pd.DataFrame) -> None:
     again = chosen_solution(selection, prepared, CHOICES)
     row = selection[selection["verdict"] == "chosen"].iloc[0]
