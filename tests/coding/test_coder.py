@@ -62,6 +62,10 @@ def test_items_of_a_list_keep_the_role_of_the_sentence_that_leads_them(scheme: S
     lead, item = "今后应当加强三项工作。", "一是把救援队编入名册。"
     assert "discourse.recommendation" in codes(scheme, lead, item)[1]
     assert "discourse.recommendation" not in codes(scheme, item)[0]
+    fact = "一是去年已经编入名册的队伍。"
+    found = codes(scheme, lead, fact, item.replace("一是", "二是"))
+    assert "discourse.practice" in found[1]
+    assert "discourse.recommendation" in found[2]
 
 
 def test_announced_points_keep_their_role_across_paragraphs(scheme: Scheme) -> None:

@@ -9,7 +9,7 @@ TOY = {
     "label_en": "Actors",
     "rule": "谁在行动",
     "groups": {"acting": ["开展", "动员"]},
-    "masking": ["社区治理", "社会工作专业"],
+    "masking": ["社区治理", "社会工作专业", "心理学"],
     "codes": [
         {
             "id": "actor.community",
@@ -22,7 +22,7 @@ TOY = {
         {"id": "actor.social_worker", "indicators": {"terms": ["社会工作"], "cues": ["专业"]}},
         {
             "id": "actor.expert",
-            "indicators": {"near": [{"one": ["心理", "<acting>"], "other": ["机构"]}]},
+            "indicators": {"near": [{"one": ["心理", "<acting>"], "other": ["机构", "心理"]}]},
         },
     ],
 }
@@ -64,6 +64,8 @@ def matcher() -> DimensionMatcher:
         ("街道很长,动员群众", []),
         ("专门机构提供心理服务", [("actor.expert", "near", "心理 + 机构")]),
         ("专门机构提供服务；心理", []),
+        ("心理学机构", []),
+        ("心理", []),
         ("机构开展活动", [("actor.expert", "near", "开展 + 机构")]),
     ],
 )
