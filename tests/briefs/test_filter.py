@@ -70,7 +70,7 @@ def test_every_fault_is_told_and_the_process_ends_with_status_1(filtered, study)
         assert said in done.stderr
 
 
-@pytest.mark.parametrize("words", ["１２人", "百分之３", "½", "③", "五％", "标题x²"])
+@pytest.mark.parametrize("words", ["１２人", "百分之３", "½", "③", "五％", "多少%", "标题x²"])
 def test_other_digits_are_digits(filtered, words):
     assert filtered(words).returncode == 1
 

@@ -79,6 +79,14 @@ def test_cut_keeps_only_what_is_asked_for(variable):
 
 
 def test_same_fonts_twice(variable):
+    """Also on another day: the time of the source stays in the font."""
+    source = TTFont(io.BytesIO(variable), recalcTimestamp=False)
+    source["head"].modified = 3_000_000_000
+    target = io.BytesIO()
+    source.save(target)
+    variable = target.getvalue()
+    for font in (fonts.cut(variable, frozenset({0x41})), fonts.static_instance(variable, 700)):
+        assert TTFont(io.BytesIO(font))["head"].modified == 3_000_000_000
     first = fonts.make_fonts({"r.ttf": variable}, {"b.ttf": variable}, ["A"])
     assert list(first) == ["b.ttf", "r.ttf"]
     assert fonts.make_fonts({"r.ttf": variable}, {"b.ttf": variable}, ["A"]) == first

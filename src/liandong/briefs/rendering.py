@@ -186,7 +186,6 @@ def _pdf(source: Source, page: Page, content: bytes) -> bytes:
             font_paths=fonts,
             ignore_system_fonts=True,
             pdf_standards=PDF_STANDARDS,
-            timestamp=int(_epoch(page)),
         )
     except typst.TypstError as error:
         raise refuse(page.path, f"Typst can't set it: {error.message}") from None
