@@ -5,25 +5,28 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from pytask import Product
+from pytask import Product, PythonNode
 
-from analysis.study import PARAMETERS, RESULTS, ROOT, code_of, parameters
+from analysis.study import RESULTS, ROOT, code_of, parameters
 from liandong.schemas import read_table, read_yaml, write_table
 from liandong.text.terms import TOKENS
 from liandong.topics import description, selection
 
 NAMES = ROOT / "analysis" / "topic_names.yaml"
+CHOICES = parameters("topics")
+# The stage takes a minute: it depends on its own choices, not on the whole file of parameters.
+Written = Annotated[str, PythonNode(value=repr(sorted(CHOICES.items())), hash=True)]
 
 
 def task_choose_topics(
+    choices: Written,
     tokens: Path = RESULTS / "tokens.csv",
-    choices: Path = PARAMETERS,
     code: list[Path] = code_of("topics"),
     selected: Annotated[Path, Product] = RESULTS / "topic_selection.csv",
     baseline: Annotated[Path, Product] = RESULTS / "topic_baseline.csv",
 ) -> None:
     """Measure all numbers of topics of both models and choose one."""
-    chosen = selection.Choices(**parameters("topics"))
+    chosen = selection.Choices(**CHOICES)
     corpus = selection.prepare(read_table(tokens, TOKENS), chosen)
     compared = selection.compare(selection.measure_all(corpus, chosen), chosen)
     write_table(selected, compared, selection.TOPIC_SELECTION)
@@ -32,10 +35,10 @@ def task_choose_topics(
 
 
 def task_describe_topics(
+    choices: Written,
     tokens: Path = RESULTS / "tokens.csv",
     selected: Path = RESULTS / "topic_selection.csv",
     names: Path = NAMES,
-    choices: Path = PARAMETERS,
     code: list[Path] = code_of("topics"),
     topics: Annotated[Path, Product] = RESULTS / "topics.csv",
     passages: Annotated[Path, Product] = RESULTS / "passage_topics.csv",
@@ -43,7 +46,7 @@ def task_describe_topics(
     stability: Annotated[Path, Product] = RESULTS / "topic_stability.csv",
 ) -> None:
     """Name the chosen topics and follow them into the passages and documents."""
-    chosen = selection.Choices(**parameters("topics"))
+    chosen = selection.Choices(**CHOICES)
     corpus = selection.prepare(read_table(tokens, TOKENS), chosen)
     solution = selection.chosen_solution(
         read_table(selected, selection.TOPIC_SELECTION), corpus, chosen
