@@ -209,7 +209,8 @@ local function reference_in(str)
   local before, key, behind = str.text:match("^(.-)@([ft][ib][gl]%-[%w_-]+)(.*)$")
   if not key then return end
   local cited = pandoc.Cite({ pandoc.Str("@" .. key) }, { pandoc.Citation(key, "AuthorInText") })
-  return pandoc.Inlines({ pandoc.Str(before), cited }) .. (reference_in(pandoc.Str(behind)) or { pandoc.Str(behind) })
+  local rest = pandoc.Str(behind)
+  return pandoc.Inlines({ pandoc.Str(before), cited }) .. (reference_in(rest) or { rest })
 end
 
 -- Figures, tables, boxes -------------------------------------------------------------
@@ -243,7 +244,8 @@ end
 local function float(div, content)
   local caption, notes = div.content[1], pandoc.Blocks({})
   if not caption then
-    fault(page, "the " .. div.classes[1] .. " “" .. tostring(div.attributes.of) .. "” has no caption; write it as the first paragraph")
+    fault(page, "the " .. div.classes[1] .. " “" .. tostring(div.attributes.of)
+      .. "” has no caption; write it as the first paragraph")
     return {}
   end
   for index = 2, #div.content do notes:insert(div.content[index]) end
@@ -274,7 +276,8 @@ local function figure(div)
     local image = pandoc.Image({ pandoc.Str(alt) }, source, "", { width = "100%" })
     return float(div, pandoc.Para({ image, pandoc.RawInline("openxml", "") }))
   end
-  return float(div, pandoc.Para({ pandoc.Image({}, source, "", { ["fig-alt"] = alt, width = "100%" }) }))
+  local image = pandoc.Image({}, source, "", { ["fig-alt"] = alt, width = "100%" })
+  return float(div, pandoc.Para({ image }))
 end
 
 -- Word takes the size of a cell's text from a paragraph style, not from the table's.
@@ -283,7 +286,8 @@ local function in_small(made)
     return rows:map(function(row)
       row.cells = row.cells:map(function(cell)
         local text = pandoc.Para(pandoc.utils.blocks_to_inlines(cell.contents))
-        cell.contents = { pandoc.Div({ text }, pandoc.Attr("", {}, { ["custom-style"] = "Table Text" })) }
+        local style = pandoc.Attr("", {}, { ["custom-style"] = "Table Text" })
+        cell.contents = { pandoc.Div({ text }, style) }
         return cell
       end)
       return row
@@ -321,7 +325,8 @@ local function box(div)
   local name, title = div.classes[1], div.attributes.title or ""
   check_digits(title)
   if typst then
-    local blocks = pandoc.Blocks({ pandoc.RawBlock("typst", "#" .. (in_typst[name] or name) .. "(title: [" .. title .. "])[") })
+    local call = "#" .. (in_typst[name] or name) .. "(title: " .. quoted(title) .. ")["
+    local blocks = pandoc.Blocks({ pandoc.RawBlock("typst", call) })
     blocks:extend(div.content)
     blocks:insert(pandoc.RawBlock("typst", "]"))
     return blocks

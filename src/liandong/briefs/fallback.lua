@@ -56,7 +56,8 @@ local function callout(div)
     title = pandoc.utils.stringify(content:remove(1))
   end
   if typst then
-    return pandoc.Blocks({ pandoc.RawBlock("typst", "#callout(title: [" .. title .. "], body: [") })
+    local quoted = '"' .. title:gsub("\\", "\\\\"):gsub('"', '\\"') .. '"'
+    return pandoc.Blocks({ pandoc.RawBlock("typst", "#callout(title: " .. quoted .. ", body: [") })
       .. content .. { pandoc.RawBlock("typst", "])") }
   end
   local head = pandoc.Div({ pandoc.Para(title) }, pandoc.Attr("", { "box-title" }, { ["custom-style"] = "Box Title" }))
