@@ -35,6 +35,7 @@ CASES = [
     ("所谓韧性，是指系统承受冲击后恢复的能力。", "discourse.concept mechanism.resilience", ""),
     ("请问各位怎么看？", "discourse.context", ""),
     ("洪水发生后，社工疏导灾民的情绪。", "phase.emergency function.psychosocial_support", ""),
+    ("社区动员居民参与防汛。", "actor.community actor.resident function.mobilization", ""),
     ("要完善五社联动。", "mechanism.five_society_linkage", "mechanism.linkage"),
 ]
 
@@ -83,6 +84,11 @@ def test_evidence_is_joined() -> None:
     assert joined([]) == 0
     assert joined([0.5, 0.5]) == pytest.approx(0.75)
     assert joined([0.8, 0.35]) == pytest.approx(0.87)
+
+
+def test_without_evidence_all_roles_are_alike(scheme: Scheme) -> None:
+    (coding,) = code_units([unit("a", "嗯。")], scheme)
+    assert (coding.code, coding.score) == ("discourse.practice", pytest.approx(1 / 5))
 
 
 def test_scores_order_codes_by_their_evidence(scheme: Scheme) -> None:

@@ -72,7 +72,8 @@ def code_units(units: Sequence[Unit], scheme: Scheme) -> list[Coding]:
     -------
     list of Coding
         Unit by unit, codes in the order of the scheme, with scores from the scheme's
-        threshold up to 1 (discourse: above 0), exactly one discourse code for each unit.
+        threshold up to 1, exactly one discourse code for each unit, whose score is its share of
+        the evidence for any role (from 0.2, where there is none, up to 1).
     """
     matchers = compiled(scheme)
     codings: list[Coding] = []

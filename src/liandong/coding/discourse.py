@@ -42,7 +42,7 @@ def role(
     before: Role | None,
     announced: str,
 ) -> Role:
-    """Choose the role of a sentence.
+    """Choose the role of a sentence; without any evidence the first role of the scheme.
 
     Parameters
     ----------
@@ -67,8 +67,8 @@ def role(
         grounds[announced]["（前文预告的要点）"] = weights.near
     totals = {code.id: _total(grounds[code.id], weights) for code in scheme.of("discourse").codes}
     best = max(totals, key=lambda code: totals[code])
-    whole = sum(totals.values()) or 1.0
-    shares = {code: total / whole for code, total in totals.items()}
+    whole = sum(totals.values())
+    shares = {code: total / whole if whole else 1 / len(totals) for code, total in totals.items()}
     lead = before.lead if before and ITEM.match(text) else best
     news = next((hit.code for hit in found["discourse"] if hit.kind == ANNOUNCING), announced)
     return Role(best, shares, "；".join(grounds[best]), lead, news)
