@@ -89,7 +89,7 @@ def check() -> None:
 def check_inputs(study: Path) -> None:
     """Read every input of a study and raise all faults together."""
     from liandong.coding.codings import read_codings
-    from liandong.coding.scheme import read_scheme
+    from liandong.coding.scheme import example_faults, read_scheme
     from liandong.corpus.reading import read_corpus
     from liandong.text.lexicon import read_lexicon
 
@@ -102,6 +102,8 @@ def check_inputs(study: Path) -> None:
     with collecting(faults):
         read_lexicon(study / LEXICON)
     if corpus and scheme:
+        texts = {document.id: document.restored.text for document in corpus.documents}
+        faults += example_faults(scheme, texts, study / CODEBOOK)
         with collecting(faults):
             read_codings(study / CODINGS, corpus, scheme)
     raise_all(faults)
