@@ -36,7 +36,7 @@ def test_quotation_has_a_footnote_that_leads_to_the_raw_file(filtered):
 
 def test_footnote_without_a_speaker_and_with_pieces(filtered):
     done = filtered('[]{.quote of="who-links" n="2"}', "plain")
-    assert "《实践探索》，潍坊社会工作协会网站" in done.stdout
+    assert "[1] 〔题名缺失〕，潍坊社会工作协会网站" in done.stdout
     assert "第6–9、21–25字" in done.stdout
     assert "（）" not in done.stdout
 

@@ -109,13 +109,18 @@ local function cite(key)
   return pandoc.Cite({ pandoc.Str("[@" .. key .. "]") }, { mode })
 end
 
+-- A title that the source has lost stands in brackets already.
+local function in_guillemets(title)
+  return title:find("^〔") and title or "《" .. title .. "》"
+end
+
 local function footnote(quote)
   local who = quote.speaker or ""
   local has_home = quote.affiliation and quote.affiliation ~= ""
   local text
   if chinese then
     who = who .. (has_home and "（" .. quote.affiliation .. "）" or "")
-    text = (who ~= "" and who .. "，" or "") .. "《" .. quote.title .. "》，" .. quote.source
+    text = (who ~= "" and who .. "，" or "") .. in_guillemets(quote.title) .. "，" .. quote.source
   else
     who = who .. (has_home and " (" .. quote.affiliation .. ")" or "")
     text = (who ~= "" and who .. ", " or "") .. quote.title .. ", " .. quote.source
