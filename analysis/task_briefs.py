@@ -30,6 +30,7 @@ FONTS = EXTENSION / "fonts"
 PAGES = [*files_of(REPORTS, "*.qmd"), *files_of(REPORTS / "briefs", "*.qmd")]
 REFERENCE = EXTENSION / "reference.docx"
 PROJECT = [*files_of(REPORTS, "*.yml"), *files_of(REPORTS, "*.bib")]
+FALLBACK = files_of(Path(rendering.__file__).parent, "fallback.*")
 LOOK = sorted({*files_of(EXTENSION), *files_of(FONTS), REFERENCE})
 OUTPUTS = [
     REPORTS / "_output" / page.relative_to(REPORTS).with_suffix(ending)
@@ -123,6 +124,7 @@ def task_render_briefs(
     extension: list[Path] = LOOK,
     drawn: list[Path] = DRAWN,
     tabulated: Path = TABLES / "problems-recommendations.md",
+    fallback: list[Path] = FALLBACK,
     code: list[Path] = code_of("briefs"),
     targets: Annotated[list[Path], Product] = OUTPUTS,
 ) -> None:
