@@ -35,10 +35,10 @@ NEUTRAL_SENTENCE = "他们在会上谈到{0}，也谈到了{0}的意义。"
 class Tokenizer:
     """Segments text; `engine` "jieba" leaves everything to the reference."""
 
-    engine: Engine
     hmm: bool
     _reference: jieba.Tokenizer
     _fast: rjieba.Jieba
+    engine: Engine = "rjieba"
 
     def tokens(self, text: str) -> list[str]:
         """Return the tokens of a text; joined, they are the text again."""
@@ -54,7 +54,7 @@ class Tokenizer:
         return list(self._reference.cut(piece, HMM=True))
 
 
-def build_tokenizer(lexicon: Lexicon, *, hmm: bool, engine: Engine = "rjieba") -> Tokenizer:
+def build_tokenizer(lexicon: Lexicon, *, hmm: bool) -> Tokenizer:
     """Build a tokenizer that provably holds every dictionary term and stop word.
 
     Parameters
@@ -70,7 +70,7 @@ def build_tokenizer(lexicon: Lexicon, *, hmm: bool, engine: Engine = "rjieba") -
         segmentation makes of it.
     """
     reference = _reference(lexicon.dictionary)
-    tokenizer = Tokenizer(engine, hmm, reference, _fast(reference))
+    tokenizer = Tokenizer(hmm, reference, _fast(reference))
     raise_all(_unheld(tokenizer, lexicon))
     return tokenizer
 

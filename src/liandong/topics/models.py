@@ -18,8 +18,9 @@ Kind = Literal["nmf", "lda"]
 Floats = NDArray[np.float64]
 
 NMF_ITERATIONS = 3000  # an upper limit: on some hundred passages it stops much earlier
-# Measured on this study's paragraphs: four times as many iterations raise the likelihood by
-# half a per cent and change none of the comparisons.
+# Measured on this study's paragraphs with 4 and 8 topics: ten times as many and more exact
+# iterations give no better coherence (.07 to .10 against .16 to .18) or stability over seeds
+# (.29 against .32 to .35).
 LDA_SETTINGS = {"max_iter": 10, "max_doc_update_iter": 5, "mean_change_tol": 1e-2}
 
 
