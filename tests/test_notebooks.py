@@ -20,6 +20,7 @@ DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 NOT_REPEATABLE = re.compile(
     r"(?<![\w/:.])/(?:home|root|tmp|usr|var|opt|mnt|work|private|Users)/|[A-Z]:\\\\|0x[0-9a-f]{6,}"
 )
+AGAIN = "make the notebooks again as CONTRIBUTING.md says"
 Notebook = dict[str, Any]
 
 
@@ -96,12 +97,20 @@ def pictures_without_table(notebook: Notebook) -> Iterator[str]:
             yield f"{cell['id']} has a picture without its table"
 
 
+def split_streams(notebook: Notebook) -> Iterator[str]:
+    """Tell of printed lines that stand in two outputs: where they part is a matter of time."""
+    for cell in code_cells(notebook):
+        names = [output.get("name") for output in cell["outputs"]]
+        if names.count("stdout") > 1:
+            yield f"{cell['id']} has its printed lines in several outputs; {AGAIN}"
+
+
 def changing_metadata(notebook: Notebook) -> Iterator[str]:
     if notebook["metadata"]["kernelspec"]["name"] != "python3":
         yield "the kernel is not python3"
     for cell in notebook["cells"]:
         if "execution" in cell["metadata"]:
-            yield f"{cell['id']} records when it ran; execute with record_timing=False"
+            yield f"{cell['id']} records when it ran; {AGAIN}"
 
 
 CHECKS = (
@@ -112,6 +121,7 @@ CHECKS = (
     unrepeatable_outputs,
     question,
     pictures_without_table,
+    split_streams,
     changing_metadata,
 )
 
@@ -167,6 +177,7 @@ def broken(cell: int, **changes: Any) -> Notebook:
     return notebook
 
 
+PRINTED = {"output_type": "stream", "name": "stdout", "text": "one"}
 WARNING = {"output_type": "stream", "name": "stderr", "text": "careful"}
 BROKEN = [
     (not_executed, broken(2, execution_count=5)),
@@ -181,6 +192,7 @@ BROKEN = [
     (question, broken(0, source="# 01 说话的人")),
     (question, broken(0, cell_type="raw")),
     (pictures_without_table, broken(1, outputs=[output(plain="1")])),
+    (split_streams, broken(1, outputs=[PRINTED, PRINTED])),
     (changing_metadata, broken(1, metadata={"execution": {"iopub.status.busy": "now"}})),
 ]
 
