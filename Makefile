@@ -38,5 +38,10 @@ format: .venv/ready
 lock: .venv/ready
 	@$(BIN)/uv pip compile --quiet --all-extras --universal --generate-hashes --no-emit-index-url pyproject.toml --output-file requirements.lock
 
+# After a text needs a character that the fonts lack (the build names it).
+fonts: .venv/ready
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python pylopdf-fonts-zh-cn==0.1.1 textflowkit-fonts==0.1.6
+	$(BIN)/python -m analysis.make_fonts
+
 clean:
 	rm -rf .venv .pytask pytask.lock reports/_output

@@ -6,6 +6,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from pytask import PythonNode
+
 import liandong
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -18,6 +20,8 @@ REPORTS = ROOT / "reports"
 CLAIMS = ROOT / "analysis" / "claims.yaml"
 PARAMETERS = ROOT / "analysis" / "parameters.toml"
 
+Choices = dict[str, Any]
+
 # What each stage of the library is built on: an edit of its code makes the stage run again.
 BUILT_ON = {
     "corpus": (),
@@ -29,11 +33,14 @@ BUILT_ON = {
 }
 
 
-def parameters(stage: str) -> dict[str, Any]:
-    """Return the choices of one stage, a table of `parameters.toml`."""
+def choices_of(stage: str) -> Any:
+    """Return the choices of one stage, a table of `parameters.toml`, for a task to depend on.
+
+    So a task runs again when its own stage's choices change, not at every edit of the file.
+    """
     with PARAMETERS.open("rb") as file:
-        choices: dict[str, Any] = tomllib.load(file)[stage]
-    return choices
+        choices: Choices = tomllib.load(file)[stage]
+    return PythonNode(value=choices, hash=lambda value: repr(sorted(value.items())))
 
 
 def files_of(folder: Path, pattern: str = "*") -> list[Path]:
@@ -46,5 +53,8 @@ def code_of(stage: str) -> list[Path]:
     library = Path(liandong.__file__).parent
     folders = [library, *(library / name for name in (stage, *BUILT_ON[stage]))]
     return [
-        path for folder in folders for path in files_of(folder, "*.py") if path.name != "cli.py"
+        path
+        for folder in folders
+        for path in files_of(folder, "*.py")
+        if path.name not in ("cli.py", "pipeline.py")
     ]

@@ -10,12 +10,12 @@ from pytask import Product
 from analysis.study import (
     CODEBOOK,
     DOCUMENTS,
-    PARAMETERS,
     REPORTS,
     RESULTS,
+    Choices,
+    choices_of,
     code_of,
     files_of,
-    parameters,
 )
 from liandong.briefs import charts, proof, rendering, tables, word
 from liandong.coding.scheme import read_scheme
@@ -77,7 +77,7 @@ def task_draw_linkage(
     mechanisms: Path = RESULTS / "link_mechanisms.csv",
     codebook: list[Path] = files_of(CODEBOOK),
     fonts: list[Path] = files_of(FONTS),
-    choices: Path = PARAMETERS,
+    choices: Choices = choices_of("briefs"),
     code: list[Path] = code_of("briefs"),
     target: Annotated[dict[str, Path], Product] = pictures("linkage"),
 ) -> None:
@@ -86,7 +86,7 @@ def task_draw_linkage(
         read_table(links, actors.LINKS),
         read_table(mechanisms, actors.LINK_MECHANISMS),
         labels(),
-        parameters("briefs")["smallest_link"],
+        choices["smallest_link"],
     )
     save(charts.network(edges, FONTS, nodes="主体", unit="同句出现的语句数"), target)
 
@@ -95,7 +95,7 @@ def task_tabulate_problems(
     statements: Path = RESULTS / "statements.csv",
     chains: Path = RESULTS / "chains.csv",
     codebook: list[Path] = files_of(CODEBOOK),
-    choices: Path = PARAMETERS,
+    choices: Choices = choices_of("briefs"),
     code: list[Path] = code_of("briefs"),
     target: Annotated[Path, Product] = TABLES / "problems-recommendations.md",
 ) -> None:
@@ -104,7 +104,7 @@ def task_tabulate_problems(
         read_table(statements, problems.STATEMENTS),
         read_table(chains, problems.CHAINS),
         labels(),
-        parameters("briefs")["most_recommendations"],
+        choices["most_recommendations"],
     )
     write_text(target, table)
 

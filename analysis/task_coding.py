@@ -12,11 +12,11 @@ from analysis.study import (
     CODEBOOK,
     CODINGS,
     DOCUMENTS,
-    PARAMETERS,
     RESULTS,
+    Choices,
+    choices_of,
     code_of,
     files_of,
-    parameters,
 )
 from liandong.coding import agreement, coder, codings
 from liandong.coding.scheme import read_scheme
@@ -30,14 +30,14 @@ def task_code_passages(
     documents: list[Path] = files_of(DOCUMENTS),
     codebook: list[Path] = files_of(CODEBOOK),
     coders: list[Path] = files_of(CODINGS),
-    choices: Path = PARAMETERS,
+    choices: Choices = choices_of("coding"),
     code: list[Path] = code_of("coding"),
     target: Annotated[Path, Product] = RESULTS / "codings.csv",
 ) -> None:
     """Join the majority of the coders with the machine's codes of all passages."""
     scheme = read_scheme(CODEBOOK)
     given = codings.read_codings(CODINGS, read_corpus(DOCUMENTS), scheme)
-    hand = codings.majority_table(given, scheme, parameters("coding")["majority_coder_count"])
+    hand = codings.majority_table(given, scheme, choices["majority_coder_count"])
     machine = coder.code_passages(coded_passages(read_table(passages, PASSAGES)), scheme)
     write_table(target, pd.concat([hand, machine]), codings.CODINGS)
 
@@ -46,21 +46,21 @@ def task_measure_agreement(
     documents: list[Path] = files_of(DOCUMENTS),
     codebook: list[Path] = files_of(CODEBOOK),
     coders: list[Path] = files_of(CODINGS),
-    choices: Path = PARAMETERS,
+    choices: Choices = choices_of("coding"),
     code: list[Path] = code_of("coding"),
     target: Annotated[Path, Product] = RESULTS / "agreement.csv",
 ) -> None:
     """Measure how far the coders agree."""
     scheme = read_scheme(CODEBOOK)
     given = codings.read_codings(CODINGS, read_corpus(DOCUMENTS), scheme)
-    table = agreement.agreement_table(given, scheme, parameters("coding")["majority_coder_count"])
+    table = agreement.agreement_table(given, scheme, choices["majority_coder_count"])
     write_table(target, table, agreement.AGREEMENT)
 
 
 def task_measure_machine(
     source: Path = RESULTS / "codings.csv",
     codebook: list[Path] = files_of(CODEBOOK),
-    choices: Path = PARAMETERS,
+    choices: Choices = choices_of("coding"),
     code: list[Path] = code_of("coding"),
     by_code: Annotated[Path, Product] = RESULTS / "machine_accuracy.csv",
     summary: Annotated[Path, Product] = RESULTS / "machine_accuracy_summary.csv",
@@ -71,6 +71,6 @@ def task_measure_machine(
     scheme = read_scheme(CODEBOOK)
     accuracy = agreement.accuracy_table(machine, truth, scheme)
     write_table(by_code, accuracy, agreement.ACCURACY)
-    unread = parameters("coding")["unread_documents"]
+    unread = choices["unread_documents"]
     total = agreement.accuracy_summary(machine, truth, scheme, unread)
     write_table(summary, total, agreement.ACCURACY_SUMMARY)

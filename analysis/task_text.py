@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pytask import Product
 
-from analysis.study import LEXICON, PARAMETERS, RESULTS, code_of, files_of, parameters
+from analysis.study import LEXICON, RESULTS, Choices, choices_of, code_of, files_of
 from liandong.corpus.passages import PASSAGES, coded_passages
 from liandong.schemas import read_table, write_table
 from liandong.text import frequencies, terms
@@ -18,16 +18,16 @@ from liandong.text.segmentation import build_tokenizer
 def task_tokenize(
     passages: Path = RESULTS / "passages.csv",
     lexicon: list[Path] = files_of(LEXICON),
-    choices: Path = PARAMETERS,
+    choices: Choices = choices_of("text"),
     code: list[Path] = code_of("text"),
     tokens: Annotated[Path, Product] = RESULTS / "tokens.csv",
     summary: Annotated[Path, Product] = RESULTS / "text_summary.csv",
 ) -> None:
     """Segment the passages and keep their content words."""
-    chosen, words = parameters("text"), read_lexicon(LEXICON)
-    tokenizer = build_tokenizer(words, hmm=chosen["hmm"])
+    words = read_lexicon(LEXICON)
+    tokenizer = build_tokenizer(words, hmm=choices["hmm"])
     kept = coded_passages(read_table(passages, PASSAGES))
-    minimum = chosen["minimum_characters"]
+    minimum = choices["minimum_characters"]
     made = terms.tokenize(kept, tokenizer, words.stop_texts, minimum_characters=minimum)
     write_table(tokens, made, terms.TOKENS)
     counted = frequencies.summarise_documents(kept, made, tokenizer)

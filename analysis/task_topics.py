@@ -5,28 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from pytask import Product, PythonNode
+from pytask import Product
 
-from analysis.study import RESULTS, ROOT, code_of, parameters
+from analysis.study import RESULTS, ROOT, Choices, choices_of, code_of
 from liandong.schemas import read_table, read_yaml, write_table
 from liandong.text.terms import TOKENS
 from liandong.topics import description, selection
 
 NAMES = ROOT / "analysis" / "topic_names.yaml"
-CHOICES = parameters("topics")
-# The stage takes a minute: it depends on its own choices, not on the whole file of parameters.
-Written = Annotated[str, PythonNode(value=repr(sorted(CHOICES.items())), hash=True)]
 
 
 def task_choose_topics(
-    choices: Written,
     tokens: Path = RESULTS / "tokens.csv",
+    choices: Choices = choices_of("topics"),
     code: list[Path] = code_of("topics"),
     selected: Annotated[Path, Product] = RESULTS / "topic_selection.csv",
     baseline: Annotated[Path, Product] = RESULTS / "topic_baseline.csv",
 ) -> None:
     """Measure all numbers of topics of both models and choose one."""
-    chosen = selection.Choices(**CHOICES)
+    chosen = selection.Choices(**choices)
     corpus = selection.prepare(read_table(tokens, TOKENS), chosen)
     compared = selection.compare(selection.measure_all(corpus, chosen), chosen)
     write_table(selected, compared, selection.TOPIC_SELECTION)
@@ -35,8 +32,8 @@ def task_choose_topics(
 
 
 def task_describe_topics(
-    choices: Written,
     tokens: Path = RESULTS / "tokens.csv",
+    choices: Choices = choices_of("topics"),
     selected: Path = RESULTS / "topic_selection.csv",
     names: Path = NAMES,
     code: list[Path] = code_of("topics"),
@@ -46,7 +43,7 @@ def task_describe_topics(
     stability: Annotated[Path, Product] = RESULTS / "topic_stability.csv",
 ) -> None:
     """Name the chosen topics and follow them into the passages and documents."""
-    chosen = selection.Choices(**CHOICES)
+    chosen = selection.Choices(**choices)
     corpus = selection.prepare(read_table(tokens, TOKENS), chosen)
     solution = selection.chosen_solution(
         read_table(selected, selection.TOPIC_SELECTION), corpus, chosen

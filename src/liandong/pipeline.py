@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 STARTED: dict[str, float] = {}
 
 
-@hookimpl(trylast=True)  # after the hook that skips what is unchanged
-def pytask_execute_task_setup(session: Session, task: PTask) -> None:
+@hookimpl(tryfirst=True)
+def pytask_execute_task(session: Session, task: PTask) -> None:
     """Say what a task is about to do: the first line of its docstring."""
     del session
     doc = (getattr(task.function, "__doc__", None) or task.name).strip().split("\n")[0]

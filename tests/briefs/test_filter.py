@@ -30,7 +30,7 @@ def test_quotation_has_a_footnote_that_leads_to_the_raw_file(filtered):
     assert "关信平说：“应该从‘平战结合’的多维角度推动联动。”[1]" in done.stdout
     assert (
         "[1] 关信平（南开大学），《大咖谈》，《中国民政》杂志[@doc000]；"
-        "语句000-p001-s00（原始文件000_a.txt，第11–28字）。"
+        "语句000-p001-s00（原始文件第11–28字）。"
     ) in done.stdout
 
 

@@ -16,6 +16,7 @@ CLAIMS = """claims:
       share: {table: prevalence, where: {code: actor.party}, column: share, shown_as: percent}
       total: {table: prevalence, where: {code: [actor.party, actor.resident]},
         column: passage_count, take: sum}
+    holds: [total > documents]
     quotes:
       - {document: "002", words: 当前，必须推动社会再组织化。}
 """
@@ -104,12 +105,12 @@ def test_who_coded_is_said_and_never_called_a_person(resolve):
         ("code: actor.party}", "code: actor.media}", 9,
          "no row of “prevalence” has {'code': 'actor.media'}; correct `where`"),
         (", take: sum", "", 10, "2 rows of “prevalence” fit; say more in `where`, or `take: sum`"),
-        ("必须推动", "必需推动", 13,
+        ("必须推动", "必需推动", 14,
          "the words “当前，必需推动社会再组织化。…” don't stand there verbatim (document 002)"),
-        ("words: 当前，必须推动社会再组织化。", "words: 上海", 13,
+        ("words: 当前，必须推动社会再组织化。", "words: 上海", 14,
          "the words “上海…” stand there 42 times (document 002)"),
-        ('document: "002"', 'document: "005"', 13, "no document “005”; correct the id"),
-        ("words: 当前，必须推动社会再组织化。", 'words: "进一步推动社会组织发展。当前，\\n"', 13,
+        ('document: "002"', 'document: "005"', 14, "no document “005”; correct the id"),
+        ("words: 当前，必须推动社会再组织化。", 'words: "进一步推动社会组织发展。当前，\\n"', 14,
          "don't stand there verbatim"),
     ],
 )  # fmt: skip
@@ -120,6 +121,30 @@ def test_each_fault_is_named_with_its_line(resolve, tmp_path, old, new, line, se
     (fault,) = caught.value.faults
     assert fault.place == f"{tmp_path}/claims.yaml:{line}"
     assert sentence in fault.sentence
+
+
+@pytest.mark.parametrize(
+    ("holds", "said"),
+    [
+        ("total > documents >= share", None),
+        ("total == total", None),
+        ("documents > total", "“documents > total” no longer holds (3 and 1234); mend what the"),
+        ("share < documents < share", "“documents < share” no longer holds (3 and 0.246)"),
+        ("total >> documents", "expected values of the claim and signs, like a > b"),
+        ("total", "expected values of the claim and signs, like a > b"),
+        ("total > sum", "expected values of the claim and signs, like a > b: “total > sum”"),
+    ],
+)
+def test_what_the_prose_relies_on_is_held(resolve, tmp_path, holds, said):
+    text = CLAIMS.replace("holds: [total > documents]", f"holds: [{holds}]")
+    if said is None:
+        assert resolve(text)
+        return
+    with pytest.raises(InputFaults) as caught:
+        resolve(text)
+    (fault,) = caught.value.faults
+    assert fault.place == f"{tmp_path}/claims.yaml:12"
+    assert said in fault.sentence
 
 
 def test_words_of_two_voices_are_no_quotation(resolve, corpus):

@@ -93,15 +93,16 @@ local function nested(words)
   return (words:gsub("“", "‘"):gsub("”", "’"))
 end
 
+-- The raw file is the one whose name begins with the passage's document number.
 local function places(quote)
   local spans = pandoc.List(quote.raw_spans or {}):map(function(span)
     return tostring(math.tointeger(span[1]) + 1) .. "–" .. tostring(math.tointeger(span[2]))
   end)
   local passages = table.concat(quote.passages or {}, chinese and "、" or ", ")
   if chinese then
-    return passages .. "（原始文件" .. quote.raw_file .. "，第" .. table.concat(spans, "、") .. "字）"
+    return passages .. "（原始文件第" .. table.concat(spans, "、") .. "字）"
   end
-  return passages .. " (raw file " .. quote.raw_file .. ", characters " .. table.concat(spans, ", ") .. ")"
+  return passages .. " (raw file, characters " .. table.concat(spans, ", ") .. ")"
 end
 
 local function cite(key)

@@ -7,9 +7,10 @@ are found in the restored documents, and everything is joined to one record a cl
 
 from __future__ import annotations
 
+import operator
 import re
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -24,6 +25,13 @@ from liandong.schemas import Record, checked_yaml, line_of, yaml_data
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Text = Annotated[str, Field(min_length=1)]
 Texts = tuple[str, ...]
+COMPARISONS: dict[str, Callable[[float, float], bool]] = {
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "<=": operator.le,
+    "<": operator.lt,
+}
 
 
 class ValueSource(Record):
@@ -48,7 +56,8 @@ class ClaimSource(Record):
 
     `codes` are those that it rests on. `bearing` lists groups of codes: a passage bears the
     claim if it has all codes of one group. Without groups any of `codes` will do; a claim
-    without codes is about all passages.
+    without codes is about all passages. `holds` lists comparisons of values, such as
+    `a > b >= c`, that the prose relies on: if one no longer holds, the build stops.
     """
 
     id: Name
@@ -57,6 +66,7 @@ class ClaimSource(Record):
     codes: Texts = ()
     bearing: tuple[Texts, ...] = ()
     values: dict[Name, ValueSource] = {}
+    holds: Texts = ()
     quotes: tuple[QuoteSource, ...] = ()
 
 
@@ -148,6 +158,10 @@ def _resolve(source: ClaimSource, evidence: Evidence, place: _Place) -> dict[str
         with collecting(faults):
             found = find_quote(quote, evidence.corpus, place.of("quotes", n, "words"))
             quotes.append({"n": n + 1, **found})
+    for n, comparison in enumerate(source.holds):
+        with collecting(faults):
+            numbers = {name: value["value"] for name, value in values.items()}
+            check_holds(comparison, numbers, source.values.keys(), place.of("holds", n))
     statements = {}
     for key, language in (("statement_zh", "text_zh"), ("statement_en", "text_en")):
         with collecting(faults):
@@ -214,6 +228,26 @@ def _shown(value: float, shown_as: str) -> dict[str, Any]:
     else:
         return {"value": value, "text_zh": f"{value:d}", "text_en": f"{value:,d}"}
     return {"value": round(value, 6), "text_zh": text, "text_en": text}
+
+
+def check_holds(
+    comparison: str, numbers: Mapping[str, float], known: Iterable[str], place: str
+) -> None:
+    """Refuse a comparison, such as `a > b >= c`, that doesn't hold or can't be read.
+
+    A value that could not be looked up has its own fault and is passed over here.
+    """
+    words = comparison.split()
+    names, signs = words[::2], words[1::2]
+    readable = len(names) == len(signs) + 1 > 1 and set(signs) <= COMPARISONS.keys()
+    if not readable or not set(names) <= set(known):
+        raise refuse(place, f"expected values of the claim and signs, like a > b: “{comparison}”")
+    for left, sign, right in zip(names, signs, names[1:], strict=False):
+        known_both = left in numbers and right in numbers
+        if known_both and not COMPARISONS[sign](numbers[left], numbers[right]):
+            found = f"{numbers[left]} and {numbers[right]}"
+            sentence = f"“{left} {sign} {right}” no longer holds ({found}); "
+            raise refuse(place, sentence + "mend what the prose says of it")
 
 
 def fill(statement: str, texts: Mapping[str, str], known: Iterable[str], place: str) -> str:
