@@ -91,7 +91,7 @@ def test_an_edit_of_the_prose_renders_only(first, study):
             "reports/briefs/multi-actor-linkage.qmd",
             "## 参考文献",
             '[]{.value of="corpus.nothing"} 共12句\n\n## 参考文献',
-            "corpus.nothing",
+            "no value “nothing”",
         ),
         ("analysis/claims.yaml", "words: 社会工作可以发挥", "words: 社会工作应当发挥", "verbatim"),
         (
