@@ -5,7 +5,7 @@ export PYTHONHASHSEED := 0
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: brief test check format lock fonts clean
+.PHONY: brief test check format lock notebooks fonts clean
 .DELETE_ON_ERROR:
 
 brief: .venv/ready
@@ -37,6 +37,11 @@ format: .venv/ready
 # After an edit of the dependencies in pyproject.toml.
 lock: .venv/ready
 	@$(BIN)/uv pip compile --quiet --all-extras --universal --generate-hashes --no-emit-index-url pyproject.toml --output-file requirements.lock
+
+# After results changed: execute the notebooks and keep them as they come out.
+notebooks: .venv/ready
+	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False notebooks/*.ipynb
+	$(BIN)/jupyter nbconvert --to notebook --inplace --coalesce-streams notebooks/*.ipynb
 
 # After a text needs a character that the fonts lack (the build names it).
 fonts: .venv/ready

@@ -17,6 +17,7 @@ CODINGS = ROOT / "corpus" / "codings"
 LEXICON = ROOT / "corpus" / "lexicon"
 RESULTS = ROOT / "analysis" / "results"
 REPORTS = ROOT / "reports"
+CHECKED = RESULTS / "checked.txt"  # tasks that read what people edit wait for it
 CLAIMS = ROOT / "analysis" / "claims.yaml"
 PARAMETERS = ROOT / "analysis" / "parameters.toml"
 
@@ -56,5 +57,5 @@ def code_of(stage: str) -> list[Path]:
         path
         for folder in folders
         for path in files_of(folder, "*.py")
-        if path.name not in ("cli.py", "pipeline.py")
+        if path.name not in ("cli.py", "pipeline.py", "inputs.py")
     ]

@@ -9,6 +9,7 @@ import pandas as pd
 from pytask import Product
 
 from analysis.study import (
+    CHECKED,
     CODEBOOK,
     CODINGS,
     DOCUMENTS,
@@ -26,6 +27,7 @@ from liandong.schemas import read_table, write_table
 
 
 def task_code_passages(
+    checked: Path = CHECKED,
     passages: Path = RESULTS / "passages.csv",
     documents: list[Path] = files_of(DOCUMENTS),
     codebook: list[Path] = files_of(CODEBOOK),
@@ -38,11 +40,14 @@ def task_code_passages(
     scheme = read_scheme(CODEBOOK)
     given = codings.read_codings(CODINGS, read_corpus(DOCUMENTS), scheme)
     hand = codings.majority_table(given, scheme, choices["majority_coder_count"])
-    machine = coder.code_passages(coded_passages(read_table(passages, PASSAGES)), scheme)
+    everything = read_table(passages, PASSAGES)
+    wanted = {*coded_passages(everything)["passage_id"], *hand["passage_id"]}
+    machine = coder.code_passages(everything[everything["passage_id"].isin(wanted)], scheme)
     write_table(target, pd.concat([hand, machine]), codings.CODINGS)
 
 
 def task_measure_agreement(
+    checked: Path = CHECKED,
     documents: list[Path] = files_of(DOCUMENTS),
     codebook: list[Path] = files_of(CODEBOOK),
     coders: list[Path] = files_of(CODINGS),

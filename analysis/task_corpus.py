@@ -7,13 +7,14 @@ from typing import Annotated
 
 from pytask import Product
 
-from analysis.study import DOCUMENTS, RESULTS, code_of, files_of
+from analysis.study import CHECKED, DOCUMENTS, RESULTS, code_of, files_of
 from liandong.corpus.passages import PASSAGES
 from liandong.corpus.reading import LEFT_OUT, MENDS, REPAIRS, read_corpus
 from liandong.schemas import write_table
 
 
 def task_restore_corpus(
+    checked: Path = CHECKED,
     documents: list[Path] = files_of(DOCUMENTS),
     code: list[Path] = code_of("corpus"),
     passages: Annotated[Path, Product] = RESULTS / "passages.csv",

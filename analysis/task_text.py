@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pytask import Product
 
-from analysis.study import LEXICON, RESULTS, Choices, choices_of, code_of, files_of
+from analysis.study import CHECKED, LEXICON, RESULTS, Choices, choices_of, code_of, files_of
 from liandong.corpus.passages import PASSAGES, coded_passages
 from liandong.schemas import read_table, write_table
 from liandong.text import frequencies, terms
@@ -16,6 +16,7 @@ from liandong.text.segmentation import build_tokenizer
 
 
 def task_tokenize(
+    checked: Path = CHECKED,
     passages: Path = RESULTS / "passages.csv",
     lexicon: list[Path] = files_of(LEXICON),
     choices: Choices = choices_of("text"),

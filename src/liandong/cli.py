@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from liandong import __version__
-from liandong.errors import Fault, InputFaults, collecting, raise_all, refuse
+from liandong.errors import InputFaults, refuse
 
 if TYPE_CHECKING:
     from liandong.coding.scheme import Scheme
@@ -71,7 +71,6 @@ def brief() -> None:
 
 
 def _run_tasks(study: Path) -> None:
-    check_inputs(study)
     from liandong.pipeline import run
 
     if not run(study):
@@ -81,32 +80,11 @@ def _run_tasks(study: Path) -> None:
 @main.command()
 def check() -> None:
     """Check all that people edit: documents, scheme, codings, lexicon; report every fault."""
+    from liandong.inputs import SOUND, check_inputs
+
     study = study_folder()
-    check_inputs(study)
-    click.echo("No fault found in documents, scheme, codings and lexicon.")
-
-
-def check_inputs(study: Path) -> None:
-    """Read every input of a study and raise all faults together."""
-    from liandong.coding.codings import read_codings
-    from liandong.coding.scheme import example_faults, read_scheme
-    from liandong.corpus.reading import read_corpus
-    from liandong.text.lexicon import read_lexicon
-
-    faults: list[Fault] = []
-    corpus, scheme = None, None
-    with collecting(faults):
-        corpus = read_corpus(study / DOCUMENTS)
-    with collecting(faults):
-        scheme = read_scheme(study / CODEBOOK)
-    with collecting(faults):
-        read_lexicon(study / LEXICON)
-    if corpus and scheme:
-        texts = {document.id: document.restored.text for document in corpus.documents}
-        faults += example_faults(scheme, texts, study / CODEBOOK)
-        with collecting(faults):
-            read_codings(study / CODINGS, corpus, scheme)
-    raise_all(faults)
+    check_inputs(study / DOCUMENTS, study / CODEBOOK, study / CODINGS, study / LEXICON)
+    click.echo(SOUND, nl=False)
 
 
 @main.command()

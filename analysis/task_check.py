@@ -1,0 +1,25 @@
+"""Before all else: what people edit is sound."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pytask import Product
+
+from analysis.study import CHECKED, CODEBOOK, CODINGS, DOCUMENTS, LEXICON, code_of, files_of
+from liandong.inputs import SOUND, check_inputs
+from liandong.schemas import write_text
+
+
+def task_check_inputs(
+    documents: list[Path] = files_of(DOCUMENTS),
+    codebook: list[Path] = files_of(CODEBOOK),
+    codings: list[Path] = files_of(CODINGS),
+    lexicon: list[Path] = files_of(LEXICON),
+    code: list[Path] = code_of("coding"),
+    target: Annotated[Path, Product] = CHECKED,
+) -> None:
+    """Check documents, scheme, codings and lexicon."""
+    check_inputs(DOCUMENTS, CODEBOOK, CODINGS, LEXICON)
+    write_text(target, SOUND)
