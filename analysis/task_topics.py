@@ -8,6 +8,7 @@ from typing import Annotated
 from pytask import Product
 
 from analysis.study import RESULTS, ROOT, Choices, choices_of, code_of
+from liandong.pipeline import counted
 from liandong.schemas import read_table, read_yaml, write_table
 from liandong.text.terms import TOKENS
 from liandong.topics import description, selection
@@ -25,9 +26,12 @@ def task_choose_topics(
     """Measure all numbers of topics of both models and choose one."""
     chosen = selection.Choices(**choices)
     corpus = selection.prepare(read_table(tokens, TOKENS), chosen)
-    compared = selection.compare(selection.measure_all(corpus, chosen), chosen)
+    total = len(chosen.nmf_topic_counts) + len(chosen.lda_topic_counts)
+    measured = counted(selection.measure_all(corpus, chosen), total)
+    compared = selection.compare(measured, chosen)
     write_table(selected, compared, selection.TOPIC_SELECTION)
-    chance = selection.baseline(corpus, compared, chosen)
+    dealt = counted(selection.measure_shuffled(corpus, compared, chosen), chosen.shuffles)
+    chance = selection.baseline(corpus, compared, chosen, dealt)
     write_table(baseline, chance, selection.TOPIC_BASELINE)
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import sys
 import time
 import traceback
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 from pytask import ExitCode, TaskOutcome, build, console, hookimpl
@@ -20,6 +21,7 @@ from liandong.errors import InputFaults
 if TYPE_CHECKING:
     from pytask import ExecutionReport, PTask, Session
 
+T = TypeVar("T")
 STARTED: dict[str, float] = {}
 
 
@@ -38,6 +40,16 @@ def pytask_execute_task_log_end(session: Session, report: ExecutionReport) -> No
     del session
     if report.outcome == TaskOutcome.SUCCESS and report.task.name in STARTED:
         click.echo(f"  done in {time.perf_counter() - STARTED[report.task.name]:.1f} s")
+
+
+def counted(items: Iterable[T], total: int) -> Iterator[T]:
+    """Pass items on, and say how many of them are done and about how long the rest will take."""
+    started = time.perf_counter()
+    for number, item in enumerate(items, start=1):
+        left = (time.perf_counter() - started) / number * (total - number)
+        last_or_file = number == total or not sys.stdout.isatty()
+        click.echo(f"\r  {number} of {total}, about {left:.0f} s left  ", nl=last_or_file)
+        yield item
 
 
 def run(study: Path) -> bool:

@@ -18,6 +18,7 @@ from liandong.topics.selection import (
     compare,
     measure,
     measure_all,
+    measure_shuffled,
     prepare,
     shuffled,
 )
@@ -96,7 +97,8 @@ def test_the_chosen_solution_is_fitted_again(prepared: Corpus, selection: pd.Dat
 
 
 def test_shuffled_words_are_less_coherent(prepared: Corpus, selection: pd.DataFrame) -> None:
-    made = TOPIC_BASELINE.validate(baseline(prepared, selection, CHOICES))
+    found = measure_shuffled(prepared, selection, CHOICES)
+    made = TOPIC_BASELINE.validate(baseline(prepared, selection, CHOICES, found))
     written, dealt = made.set_index("words").loc[["as written", "shuffled"], "npmi"]
     assert written > 0.4
     assert dealt < 0.2

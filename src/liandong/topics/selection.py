@@ -215,19 +215,31 @@ def chosen_solution(selection: pd.DataFrame, corpus: Corpus, choices: Choices) -
     return measure(corpus, row["model"], int(row["topic_count"]), choices)
 
 
-def baseline(corpus: Corpus, selection: pd.DataFrame, choices: Choices) -> pd.DataFrame:
-    """Measure what the chosen model finds where there is nothing: the table `TOPIC_BASELINE`.
+def measure_shuffled(
+    corpus: Corpus, selection: pd.DataFrame, choices: Choices
+) -> Iterator[Solution]:
+    """Measure what the chosen model finds where there is nothing to find.
 
     The words are dealt out anew, so that every paragraph keeps its length and every word
     its frequency, but no word belongs with any other.
     """
-    row = selection[selection["verdict"] == "chosen"].iloc[0]
-    kind, topic_count = row["model"], int(row["topic_count"])
-    written = measure_seeds(corpus.paragraphs, kind, topic_count, choices)
-    dealt = [shuffled(corpus.paragraphs, seed) for seed in choices.seeds[: choices.shuffles]]
-    found = [measure_seeds(matrix, kind, topic_count, choices) for matrix in dealt]
-    rows = [_baseline_row("as written", [written]), _baseline_row("shuffled", found)]
+    kind, topic_count = _chosen(selection)
+    for seed in choices.seeds[: choices.shuffles]:
+        yield measure_seeds(shuffled(corpus.paragraphs, seed), kind, topic_count, choices)
+
+
+def baseline(
+    corpus: Corpus, selection: pd.DataFrame, choices: Choices, found: Iterable[Solution]
+) -> pd.DataFrame:
+    """Set the chosen model beside what it finds in shuffled words: the table `TOPIC_BASELINE`."""
+    written = measure_seeds(corpus.paragraphs, *_chosen(selection), choices)
+    rows = [_baseline_row("as written", [written]), _baseline_row("shuffled", list(found))]
     return pd.DataFrame(rows).round(DECIMALS)
+
+
+def _chosen(selection: pd.DataFrame) -> tuple[Kind, int]:
+    row = selection[selection["verdict"] == "chosen"].iloc[0]
+    return row["model"], int(row["topic_count"])
 
 
 def _baseline_row(words: str, solutions: Sequence[Solution]) -> dict[str, object]:
