@@ -111,6 +111,15 @@ def test_code_with_broken_lines_leaves_the_earlier_output(study):
     assert (study / "codes.csv").read_text(encoding="utf-8") == "as it was"
 
 
+def test_an_output_that_cannot_be_written_is_said_in_one_sentence(study):
+    write_units(study / "u.jsonl", {"id": "a", "text": "甲"})
+    result = run("code", "--units", "u.jsonl", "--output", "corpus")
+    assert result.exit_code == 1
+    assert "corpus: " in result.output
+    assert "Traceback" not in result.output
+    assert len(result.output.strip().splitlines()) <= 2
+
+
 def test_code_without_a_unit_file(study):
     result = run("code", "--units", "none.jsonl", "--output", "codes.csv")
     assert result.exit_code == 1

@@ -125,6 +125,10 @@ def test_broken_yaml_has_its_line(tmp_path):
         (None, "the file is missing; put it back or remove what names it"),
         (b"", "the file is empty; expected text"),
         (
+            "联动".encode("utf-8-sig"),
+            "the file begins with a byte order mark; save it as UTF-8 without one",
+        ),
+        (
             "联动".encode("gbk"),
             "byte 0 is not UTF-8; save the file as UTF-8 (without a byte order mark)",
         ),

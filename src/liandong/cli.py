@@ -37,6 +37,10 @@ class Commands(click.Group):
             left = "what depends on them was left as it was"
             click.echo(f"{count} fault{'s' * (count > 1)}; {left}.", err=True)
             sys.exit(1)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            click.echo(f"{error.filename}: can't be read or written ({reason}).", err=True)
+            sys.exit(1)
 
 
 def study_folder() -> Path:

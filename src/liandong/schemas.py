@@ -61,6 +61,8 @@ def read_text(path: Path) -> str:
             path,
             f"byte {error.start} is not UTF-8; save the file as UTF-8 (without a byte order mark)",
         ) from None
+    if text.startswith("\ufeff"):
+        raise refuse(path, "the file begins with a byte order mark; save it as UTF-8 without one")
     if not text.strip():
         raise refuse(path, "the file is empty; expected text")
     return text

@@ -113,6 +113,41 @@ def test_an_id_used_twice(folder):
     ]
 
 
+VOICES = "座谈。\n张三：社区要联动。\n大家都来。\n李四：好。\n"
+
+
+def test_speakers_are_known_by_a_name_and_a_colon(folder):
+    (folder / "900_trial.txt").write_text(VOICES, encoding="utf-8")
+    edit(
+        folder,
+        "{name: 甲, affiliation: 乙}",
+        "{name: 张三, affiliation: 乙}, {name: 李四, affiliation: 乙}",
+    )
+    assert list(read_corpus(folder)["900"].passages["speaker"]) == ["", "张三", "张三", "李四"]
+
+
+def test_a_speaker_who_never_speaks(folder):
+    (folder / "900_trial.txt").write_text(VOICES, encoding="utf-8")
+    edit(
+        folder,
+        "{name: 甲, affiliation: 乙}",
+        "{name: 张三, affiliation: 乙}, {name: 李肆, affiliation: 乙}",
+    )
+    assert faults_of(folder) == [
+        "900_trial.yaml: the speaker “李肆” never speaks; name them as the text does, in a heading"
+        " or before a colon, or remove them"
+    ]
+
+
+def test_a_speaker_of_the_reading_order_who_is_not_listed(folder):
+    edit(folder, "repairs:", "reading_order: 900.reading-order.yaml\nrepairs:")
+    order = ORDER.replace("speaker: 甲", "speaker: 丙")
+    (folder / "900.reading-order.yaml").write_text(order, encoding="utf-8")
+    assert faults_of(folder)[1:] == [
+        "900_trial.yaml: “丙” speaks but is not among the speakers; add them with their affiliation"
+    ]
+
+
 def test_an_empty_folder(tmp_path):
     with pytest.raises(InputFaults, match="no document here; expected a YAML file"):
         read_corpus(tmp_path)

@@ -79,8 +79,8 @@ def test_prevalence_counts_codes_never_given_too(coded):
         columns=["code", "dimension", "label_zh", "label_en"],
     )
     assert rows(actors.prevalence(coded, codes, 4)) == [
-        ("actor.government", "actor", "政府", "Government", 3, 1, 2, 0.75, 2, 2),
-        ("actor.x", "actor", "无", "None", 0, 0, 0, 0.0, 0, 0),
+        ("actor.government", "actor", "政府", "Government", 3, 1, 2, 0.75, 2, 2, 1),
+        ("actor.x", "actor", "无", "None", 0, 0, 0, 0.0, 0, 0, 0),
     ]
 
 

@@ -22,7 +22,10 @@ PASSAGES = table(
     paragraph=column(int, "paragraph within the document, in reading order", unit="from 0"),
     sentence=column(int, "sentence within the paragraph", unit="from 0"),
     kind=column(str, "what the paragraph is: " + ", ".join(KINDS)),
-    speaker=column(str, "whose words they are, as the document names them; empty: the editors"),
+    speaker=column(
+        str,
+        "whose words they are; empty: the editors, or a name that is lost",
+    ),
     text=column(str, "the restored words; 〔缺〕 marks a gap in the source"),
     raw_spans=column(
         str, "where the words stand in the raw file: JSON list of [start, end)", unit="code points"
@@ -107,10 +110,16 @@ def _sections(texts: Sequence[str], kinds: Sequence[str], named: Sequence[str]) 
 
 
 def _named(texts: Sequence[str], kinds: Sequence[str], metadata: Metadata) -> list[str]:
-    """Return for each line the speaker whom it announces, or the empty text."""
+    """Return for each line the speaker whom it announces, or the empty text.
+
+    A heading announces the speaker whom it names, any other line one with whose name and
+    a colon it begins.
+    """
     names = [speaker.name for speaker in metadata.speakers]
     return [
-        next((name for name in names if kind == "heading" and name in text), "")
+        next(
+            (n for n in names if text.startswith(f"{n}：") or (kind == "heading" and n in text)), ""
+        )
         for text, kind in zip(texts, kinds, strict=True)
     ]
 

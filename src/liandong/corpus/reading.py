@@ -141,8 +141,28 @@ def read_document(path: Path, metadata: Metadata) -> RestoredDocument:
     raw = read_raw(path, metadata)
     if metadata.reading_order:
         order = read_reading_order(path.parent / metadata.reading_order, raw)
-        return _restore_ordered(metadata, raw, order)
-    return _restore(metadata, raw)
+        document = _restore_ordered(metadata, raw, order)
+    else:
+        document = _restore(metadata, raw)
+    raise_all(_faults_of_speakers(path, document))
+    return document
+
+
+def _faults_of_speakers(path: Path, document: RestoredDocument) -> list[Fault]:
+    listed = [speaker.name for speaker in document.metadata.speakers]
+    heard = [name for name in dict.fromkeys(document.passages["speaker"]) if name]
+    silent = [
+        f"the speaker “{name}” never speaks; name them as the text does, in a heading or"
+        " before a colon, or remove them"
+        for name in listed
+        if name not in heard
+    ]
+    unknown = [
+        f"“{name}” speaks but is not among the speakers; add them with their affiliation"
+        for name in heard
+        if name not in listed
+    ]
+    return [Fault(str(path), sentence) for sentence in (*silent, *unknown)]
 
 
 def _restore_ordered(metadata: Metadata, raw: str, order: ReadingOrder) -> RestoredDocument:

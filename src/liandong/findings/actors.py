@@ -32,7 +32,7 @@ CODED = table(
     passage_id=column(str, "passage", key=True),
     document_id=column(str, "its document"),
     paragraph=column(int, "its paragraph", unit="from 0"),
-    speaker=column(str, "who speaks; empty: the editors"),
+    speaker=column(str, "who speaks; empty: the editors, or a name that is lost"),
     code=column(str, "a code that the passage got", key=True),
     coder_kind=column(str, "who gave it: language_model or machine"),
 )
@@ -46,6 +46,9 @@ PREVALENCE = table(
     share=column(float, "share of all analysed passages", unit="0–1"),
     document_count=column(int, "documents that have it", unit="documents"),
     speaker_count=column(int, "named speakers who say it", unit="speakers"),
+    language_model_speaker_count=column(
+        int, "of these, by what the language-model coders read", unit="speakers"
+    ),
 )
 
 
@@ -133,6 +136,8 @@ def prevalence(coded: pd.DataFrame, codes: pd.DataFrame, passage_count: int) -> 
     counted["share"] = counted["passage_count"] / passage_count
     counted["document_count"] = counted["code"].map(documents).fillna(0)
     counted["speaker_count"] = counted["code"].map(speakers).fillna(0)
+    read = named[named["coder_kind"] == KINDS[0]].groupby("code")["speaker"].nunique()
+    counted["language_model_speaker_count"] = counted["code"].map(read).fillna(0)
     return counted.astype(dict.fromkeys(COUNTS, int))
 
 

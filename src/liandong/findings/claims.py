@@ -169,7 +169,7 @@ def _resolve(source: ClaimSource, evidence: Evidence, place: _Place) -> dict[str
             known = source.values.keys()
             statements[key] = fill(getattr(source, key), texts, known, place.of(key))
     raise_all(faults)
-    passages = _bearing(source, quotes, evidence.tables["coded_passages"])
+    passages = _bearing(source, evidence.tables["coded_passages"])
     return {
         "id": source.id,
         **statements,
@@ -310,10 +310,9 @@ def _passages_at(document: RestoredDocument, start: int, end: int) -> pd.DataFra
     return document.passages.iloc[held]
 
 
-def _bearing(source: ClaimSource, quotes: list[dict[str, Any]], coded: pd.DataFrame) -> list[str]:
-    found = {passage for quote in quotes for passage in quote["passages"]}
-    if not source.codes:
-        found |= set(coded["passage_id"])
+def _bearing(source: ClaimSource, coded: pd.DataFrame) -> list[str]:
+    """Return the passages whose codes bear the claim; those quoted stand with the quotations."""
+    found = set() if source.codes else set(coded["passage_id"])
     for group in source.bearing or [(code,) for code in source.codes]:
         given = coded[coded["code"].isin(group)].groupby("passage_id")["code"].nunique()
         found |= set(given[given == len(set(group))].index)

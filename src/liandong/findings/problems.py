@@ -13,7 +13,7 @@ STATEMENTS = table(
     "statements",
     code=column(str, "problem or recommendation", key=True),
     document_id=column(str, "document", key=True),
-    speaker=column(str, "who says so; empty: the editors", key=True),
+    speaker=column(str, "who says so; empty: the editors, or a name that is lost", key=True),
     passage_count=column(int, "passages", unit="passages"),
     language_model_count=column(int, "of these, coded by language-model coders", unit="passages"),
     machine_count=column(int, "of these, coded by the indicator coder", unit="passages"),
