@@ -36,7 +36,7 @@ def task_code_passages(
     code: list[Path] = code_of("coding"),
     target: Annotated[Path, Product] = RESULTS / "codings.csv",
 ) -> None:
-    """Join the majority of the coders with the machine's codes of all passages."""
+    """Join the majority of the language-model coders with the machine's codes of all passages."""
     scheme = read_scheme(CODEBOOK)
     given = codings.read_codings(CODINGS, read_corpus(DOCUMENTS), scheme)
     hand = codings.majority_table(given, scheme, choices["majority_coder_count"])
@@ -55,7 +55,7 @@ def task_measure_agreement(
     code: list[Path] = code_of("coding"),
     target: Annotated[Path, Product] = RESULTS / "agreement.csv",
 ) -> None:
-    """Measure how far the coders agree."""
+    """Measure how far the language-model coders agree."""
     scheme = read_scheme(CODEBOOK)
     given = codings.read_codings(CODINGS, read_corpus(DOCUMENTS), scheme)
     table = agreement.agreement_table(given, scheme, choices["majority_coder_count"])

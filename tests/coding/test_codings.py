@@ -5,7 +5,9 @@ import pytest
 
 from liandong.coding.codings import (
     CODINGS,
+    Coder,
     Codings,
+    Kind,
     codes_of,
     majority,
     majority_table,
@@ -38,7 +40,6 @@ def test_the_three_coders_are_language_models(codings: Codings) -> None:
         ("coder_b", "language_model"),
         ("coder_c", "language_model"),
     ]
-    assert codings.kind == "language_model"
 
 
 def test_257_passages_are_coded_by_all(codings: Codings) -> None:
@@ -51,15 +52,23 @@ def test_every_coded_passage_has_one_discourse(codings: Codings) -> None:
         assert sum(code.startswith("discourse.") for code in codes) == 1
 
 
-def test_majority_needs_two_coders() -> None:
+def coder(name: str, kind: Kind = "language_model") -> Coder:
+    return Coder(id=name, kind=kind, description_zh="编码者", description_en="a coder")
+
+
+@pytest.fixture
+def three() -> Codings:
     codes = {
         "a": {"u": frozenset({"actor.party", "actor.expert"})},
         "b": {"u": frozenset({"actor.party"})},
         "c": {"u": frozenset({"phase.routine"})},
     }
-    coded = Codings((), ("u",), codes)
-    assert majority(coded, 2) == {"u": frozenset({"actor.party"})}
-    assert majority(coded, 1) == {"u": frozenset({"actor.party", "actor.expert", "phase.routine"})}
+    return Codings(tuple(map(coder, codes)), ("u",), codes)
+
+
+def test_majority_needs_two_coders(three: Codings) -> None:
+    assert majority(three, 2) == {"u": frozenset({"actor.party"})}
+    assert majority(three, 1) == {"u": frozenset({"actor.party", "actor.expert", "phase.routine"})}
 
 
 def test_majority_as_a_table(codings: Codings, scheme: Scheme) -> None:
@@ -68,6 +77,33 @@ def test_majority_as_a_table(codings: Codings, scheme: Scheme) -> None:
     assert set(frame["coder_kind"]) == {"language_model"}
     assert set(frame["score"].round(3)) == {0.667, 1.0}
     assert codes_of(frame, "majority") == majority(codings, 2)
+
+
+def test_score_is_the_share_of_those_who_read_the_sentence(three: Codings, scheme: Scheme) -> None:
+    # u: two of three; v: both of the two who read it; w: read by one, who is no majority
+    more = {
+        "a": {"v": frozenset({"actor.party"}), "w": frozenset({"actor.party"})},
+        "b": {"v": frozenset({"actor.party", "actor.expert"})},
+        "c": {"v": frozenset[str]()},
+    }
+    codes = {name: {**given, **more[name]} for name, given in three.codes.items()}
+    frame = majority_table(Codings(three.coders, ("u", "v", "w"), codes), scheme, 2)
+    assert frame.values.tolist() == [
+        ["u", "actor.party", "language_model", "majority", 2 / 3],
+        ["v", "actor.party", "language_model", "majority", 1.0],
+    ]
+
+
+def test_a_person_is_no_part_of_the_majority(three: Codings, scheme: Scheme) -> None:
+    person = {"u": frozenset({"actor.expert"}), "v": frozenset({"actor.party"})}
+    mixed = Codings((*three.coders, coder("d", "person")), ("u", "v"), {**three.codes, "d": person})
+    assert majority(mixed, 2) == majority(three, 2)
+    assert majority_table(mixed, scheme, 2).equals(majority_table(three, scheme, 2))
+    persons = Codings(
+        (coder("d", "person"), coder("e", "person")), ("u",), {"d": person, "e": person}
+    )
+    assert majority(persons, 2) == {}
+    assert majority_table(persons, scheme, 2).empty
 
 
 # what is changed in the second line of coder_a.csv, and what is said of it

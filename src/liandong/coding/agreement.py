@@ -23,8 +23,14 @@ AGREEMENT = table(
     code=column(str, "a code; “dimension.*” for a whole dimension, “all” for all codes", key=True),
     dimension=column(str, "its dimension; “all” for all codes"),
     code_count=column(int, "codes that the row speaks of"),
-    unit_count=column(int, "passages coded by all coders"),
-    prevalence_share=column(float, "share of passages that bear the code, by majority", unit="0–1"),
+    coder_count=column(int, "coders whose codings the figures rest on, all language models"),
+    unit_count=column(int, "passages that two of these coders or more have read"),
+    prevalence_share=column(
+        float,
+        "share of passages that bear the code, by majority; empty without a passage",
+        unit="0–1",
+        nullable=True,
+    ),
     alpha=column(
         float,
         "Krippendorff's nominal alpha of presence and absence; of a dimension or of all, the "
@@ -34,7 +40,12 @@ AGREEMENT = table(
     pooled_alpha=column(
         float, "alpha over all decisions (passage × code) of the row at once", nullable=True
     ),
-    percent_agreement=column(float, "share of agreeing pairs of coders", unit="0–1"),
+    percent_agreement=column(
+        float,
+        "share of agreeing pairs of coders who both read the passage; empty without a pair",
+        unit="0–1",
+        nullable=True,
+    ),
 )
 ACCURACY = table(
     "machine_accuracy",
@@ -61,20 +72,22 @@ def alpha(ratings: NDArray[np.float64]) -> float:
     Parameters
     ----------
     ratings
-        Coders × units; NaN where a coder didn't rate a unit.
+        Coders × units; NaN where a coder didn't rate a unit. Units that fewer than two coders
+        rated don't count.
 
     Returns
     -------
     float
         1 for full agreement, 0 for agreement by chance, below 0 for less than that;
-        NaN if all ratings are the same, where alpha is not defined.
+        NaN if all ratings that count are the same, where alpha is not defined.
 
     References
     ----------
     Krippendorff, K. (2011). Computing Krippendorff's Alpha-Reliability.
     """
-    known = ratings[~np.isnan(ratings)]
-    if len(np.unique(known)) < 2:
+    known = ~np.isnan(ratings)
+    counting = known & (known.sum(axis=0) >= 2)
+    if len(np.unique(ratings[counting])) < 2:
         return float("nan")
     return float(krippendorff.alpha(ratings, level_of_measurement="nominal"))
 
@@ -93,28 +106,41 @@ def percent_agreement(ratings: NDArray[np.float64]) -> float:
 
 
 def presence(codings: Codings, code: str) -> NDArray[np.float64]:
-    """Return coders × passages: 1 where the coder gave the code, 0 where not."""
-    return np.array(
-        [
-            [float(code in given.get(unit, frozenset())) for unit in codings.units]
-            for given in codings.codes.values()
-        ]
-    )
+    """Return coders × passages: 1 where the coder gave the code, 0 where not, NaN where unread."""
+    ratings = np.full((len(codings.codes), len(codings.units)), np.nan)
+    for row, given in zip(ratings, codings.codes.values(), strict=True):
+        for place, unit in enumerate(codings.units):
+            if given.get(unit):
+                row[place] = float(code in given[unit])
+    return ratings
 
 
 def agreement_table(codings: Codings, scheme: Scheme, least: int) -> pd.DataFrame:
     """Return the coders' agreement by code, by dimension and pooled (schema `AGREEMENT`).
 
-    `least` is the number of coders that make a majority.
+    It is measured among coders of one kind, the language models: the codings of persons are
+    never mixed with theirs. A sentence counts if two of them or more have read it, and for a
+    coder only where that coder has read it.
+
+    Parameters
+    ----------
+    codings
+        The codings of all coders.
+    scheme
+        The coding scheme.
+    least
+        The number of coders that make a majority.
     """
-    ratings = {code.id: presence(codings, code.id) for code in scheme.codes}
+    read = codings.of_kind("language_model").read_by(2)
+    coders = {name for unit in read.units for name in read.readers(unit)}
+    ratings = {code.id: presence(read, code.id) for code in scheme.codes}
     groups = [(code.id, code.dimension, [code.id]) for code in scheme.codes]
     for name in DIMENSIONS:
         members = [code.id for code in scheme.codes if code.dimension == name]
         groups.append((f"{name}.*", name, members))
     groups.append((POOLED, POOLED, [code.id for code in scheme.codes]))
     rows = [
-        (name, dimension, *_agreement([ratings[code] for code in codes], least))
+        (name, dimension, len(codes), len(coders), *_agreement([ratings[c] for c in codes], least))
         for name, dimension, codes in groups
     ]
     return pd.DataFrame(rows, columns=list(AGREEMENT.columns))
@@ -122,13 +148,12 @@ def agreement_table(codings: Codings, scheme: Scheme, least: int) -> pd.DataFram
 
 def _agreement(
     ratings: Sequence[NDArray[np.float64]], least: int
-) -> tuple[int, int, float, float, float, float]:
+) -> tuple[int, float, float, float, float]:
     alphas = [value for value in map(alpha, ratings) if not np.isnan(value)]
     pooled = np.concatenate(ratings, axis=1)
     return (
-        len(ratings),
         ratings[0].shape[1],
-        float((pooled.sum(axis=0) >= least).mean()),
+        _share(int((np.nansum(pooled, axis=0) >= least).sum()), pooled.shape[1]),
         float(np.mean(alphas)) if alphas else float("nan"),
         alpha(pooled),
         percent_agreement(pooled),

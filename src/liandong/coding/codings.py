@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -39,15 +39,21 @@ CODINGS = table(
     code=column(str, "a code of the scheme", key=True),
     coder_kind=column(str, "language_model, person or machine"),
     coder=column(str, "majority (two coders or more) or indicators (the machine)", key=True),
-    score=column(float, "share of the coders who gave the code; machine: its evidence", unit="0–1"),
+    score=column(
+        float,
+        "share of the coders who gave the code, of those who read the passage; machine: its "
+        "evidence",
+        unit="0–1",
+    ),
 )
+Kind = Literal["person", "language_model", "machine"]
 
 
 class Coder(Record):
     """Who coded; a language model is never taken for a person."""
 
     id: str
-    kind: Literal["person", "language_model", "machine"]
+    kind: Kind
     description_zh: str
     description_en: str
 
@@ -63,18 +69,29 @@ class Codings:
     """The codings of all coders, verified against the corpus.
 
     `units` are the passages that were coded, in reading order; `codes[coder][passage_id]` are
-    the codes that a coder gave to a passage.
+    the codes that a coder gave to a passage. A passage without any code of a coder is one that
+    the coder didn't read: each sentence that is read gets at least its role in the discourse.
     """
 
     coders: tuple[Coder, ...]
     units: tuple[str, ...]
     codes: Mapping[str, Mapping[str, frozenset[str]]]
 
-    @property
-    def kind(self) -> str:
-        """The kind of the coders: person only if all are."""
-        kinds = {coder.kind for coder in self.coders}
-        return "person" if kinds == {"person"} else "language_model"
+    def readers(self, unit: str) -> tuple[str, ...]:
+        """Return the coders who read a passage: who gave it at least one code."""
+        return tuple(name for name, given in self.codes.items() if given.get(unit))
+
+    def of_kind(self, kind: Kind) -> Codings:
+        """Return the codings of one kind of coder only, with the passages that these read."""
+        coders = tuple(coder for coder in self.coders if coder.kind == kind)
+        return replace(
+            self, coders=coders, codes={coder.id: self.codes[coder.id] for coder in coders}
+        ).read_by(1)
+
+    def read_by(self, least: int) -> Codings:
+        """Return the codings with only the passages that at least `least` coders read."""
+        units = tuple(unit for unit in self.units if len(self.readers(unit)) >= least)
+        return replace(self, units=units)
 
 
 def read_codings(folder: Path, corpus: Corpus, scheme: Scheme) -> Codings:
@@ -105,19 +122,28 @@ def read_codings(folder: Path, corpus: Corpus, scheme: Scheme) -> Codings:
 
 
 def majority(codings: Codings, least: int) -> dict[str, frozenset[str]]:
-    """Return for each coded passage the codes that at least `least` coders gave."""
+    """Return for each passage the codes that at least `least` language-model coders gave.
+
+    The passages are those that a language-model coder read; persons' codings stay out.
+    """
+    models = codings.of_kind("language_model")
     return {
-        unit: frozenset(code for code, count in _votes(codings, unit).items() if count >= least)
-        for unit in codings.units
+        unit: frozenset(code for code, count in _votes(models, unit).items() if count >= least)
+        for unit in models.units
     }
 
 
 def majority_table(codings: Codings, scheme: Scheme, least: int) -> pd.DataFrame:
-    """Return the majority as rows of `CODINGS`; the score is the share of coders who agree."""
+    """Return the language-model coders' majority as rows of `CODINGS`.
+
+    The score is the share of coders who gave the code, of those who read the passage. Persons'
+    codings stay out: a majority is never one of persons and machines together.
+    """
+    models = codings.of_kind("language_model")
     rows = [
-        (unit, code.id, codings.kind, "majority", votes[code.id] / len(codings.coders))
-        for unit in codings.units
-        for votes in (_votes(codings, unit),)
+        (unit, code.id, "language_model", "majority", votes[code.id] / len(models.readers(unit)))
+        for unit in models.units
+        for votes in (_votes(models, unit),)
         for code in scheme.codes
         if votes[code.id] >= least
     ]
