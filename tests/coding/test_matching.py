@@ -99,6 +99,11 @@ def test_clauses(text: str, expected: list[str]) -> None:
         ("村委会开了会。", "actor.community"),
         ("老年人行动不便。", "actor.resident"),
         ("物业公司加派了人手。", "actor.property"),
+        ("物业管理机构加派了人手。", "actor.property"),
+        ("物业管理部门加派了人手。", "actor.property"),
+        ("万家物业管理有限公司加派了人手。", "actor.property"),
+        ("物业服务企业加派了人手。", "actor.property"),
+        ("物业企业加派了人手。", "actor.property"),
         ("省商会也来了。", "actor.social_organization"),
         ("疾控中心发布指引。", "actor.expert"),
     ],
@@ -108,7 +113,14 @@ def test_named_bodies_are_actors(scheme: Scheme, text: str, code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["社区治理水平不断提高。", "社会工作专业知识很重要。", "国家治理现代化。"]
+    "text",
+    [
+        "社区治理水平不断提高。",
+        "社会工作专业知识很重要。",
+        "国家治理现代化。",
+        "物业管理水平不断提高。",
+        "物业管理处于较高水平。",
+    ],
 )
 def test_a_modifier_is_no_actor(scheme: Scheme, text: str) -> None:
     assert hits(text, compiled(scheme)["actor"]) == []
