@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from liandong.coding import units
 from liandong.coding.units import Coding, Unit, read_units, unit, write_codes
 from liandong.errors import InputFaults
 
@@ -14,6 +15,9 @@ BROKEN = """{"id": "a-1", "text": "好的。"}
 {"id": "a-7", "text": "多一个键。", "speaker": "某人"}
 {"id": "a-8", "text": "  "}
 {"id": "a-9", "text": "段号不是文字。", "paragraph_id": 3}
+{"id": 7, "text": "编号是数字。"}
+{"id": "a-11", "text": null}
+{"id": "a-12", "text": "段号是列表。", "paragraph_id": ["p"]}
 """
 SAID = [
     "2: not JSON (Expecting value at column 23); expected one object a line",
@@ -23,7 +27,10 @@ SAID = [
     "6: the id “a-1” is used already; give each its own",
     "7: unknown key “speaker”; expected id, text, paragraph_id",
     "8: “text” must be text that is not empty",
-    "9: “paragraph_id” must be text; put it in quotes",
+    '9: “paragraph_id” is a number; put it in quotes: "3"',
+    '10: “id” is a number; put it in quotes: "7"',
+    "11: “text” must be text; put it in quotes",
+    "12: “paragraph_id” must be text; put it in quotes",
 ]
 
 
@@ -50,6 +57,16 @@ def test_every_broken_line_is_reported(tmp_path: Path) -> None:
     assert [str(fault) for fault in caught.value.faults] == [f"{path}:{said}" for said in SAID]
 
 
+def test_a_byte_order_mark_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "units.jsonl"
+    path.write_text('\ufeff{"id": "a-1", "text": "好的。"}\n', encoding="utf-8")
+    with pytest.raises(InputFaults) as caught:
+        read_units(path)
+    assert str(caught.value) == (
+        f"{path}: the file begins with a byte order mark; save it as UTF-8 without one"
+    )
+
+
 def test_a_unit_takes_its_paragraph_from_a_numbered_id() -> None:
     assert unit("004-p010-s03", "句").paragraph_id == "004-p010"
     assert unit("flood-7", "句").paragraph_id == ""
@@ -63,4 +80,35 @@ def test_codes_are_written_one_a_row(tmp_path: Path) -> None:
     )
     assert path.read_bytes() == (
         b'unit_id,code,score\n"a,1",actor.party,0.960\nb,phase.routine,1.000\n'
+    )
+
+
+def test_codes_are_not_written_to_a_folder(tmp_path: Path) -> None:
+    with pytest.raises(InputFaults) as caught:
+        write_codes(tmp_path, [])
+    assert str(caught.value) == f"{tmp_path}: is a folder; name a file to be written"
+
+
+@pytest.mark.parametrize("below", ["file/codes.csv", "file/below/codes.csv"])
+def test_codes_are_not_written_below_a_file(tmp_path: Path, below: str) -> None:
+    (tmp_path / "file").write_text("a file, not a folder", encoding="utf-8")
+    with pytest.raises(InputFaults) as caught:
+        write_codes(tmp_path / below, [])
+    assert str(caught.value) == (
+        f"{tmp_path / below}: stands below a file, not a folder; name a file in a folder"
+    )
+
+
+def test_codes_are_not_written_where_the_system_forbids(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forbid(path: Path, text: str) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(units, "write_text", forbid)
+    path = tmp_path / "codes.csv"
+    with pytest.raises(InputFaults) as caught:
+        write_codes(path, [])
+    assert str(caught.value) == (
+        f"{path}: can't be written (Permission denied); name a file in a folder you may write to"
     )

@@ -85,18 +85,41 @@ def _unit(place: str, line: str) -> Unit:
     for key in ("id", "text"):
         if key not in entry:
             faults.append(Fault(place, f"the key “{key}” is missing; add it"))
-        elif not isinstance(entry[key], str) or not entry[key].strip():
-            faults.append(Fault(place, f"“{key}” must be text that is not empty"))
-    if not isinstance(entry.get("paragraph_id", ""), str):
-        faults.append(Fault(place, "“paragraph_id” must be text; put it in quotes"))
+    said = {key: _said(key, value) for key, value in entry.items() if key in KEYS}
+    faults.extend(Fault(place, sentence) for sentence in said.values() if sentence)
     raise_all(faults)
     return unit(entry["id"], entry["text"], entry.get("paragraph_id"))
 
 
+def _said(key: str, value: object) -> str:
+    """Return what is wrong with a value of a unit, or nothing."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return f'“{key}” is a number; put it in quotes: "{json.dumps(value)}"'
+    if not isinstance(value, str):
+        return f"“{key}” must be text; put it in quotes"
+    empty = key != "paragraph_id" and not value.strip()
+    return f"“{key}” must be text that is not empty" if empty else ""
+
+
 def write_codes(path: Path, codings: Iterable[Coding]) -> None:
-    """Write codings as CSV, one row a code given: `unit_id,code,score`."""
+    """Write codings as CSV, one row a code given: `unit_id,code,score`.
+
+    Raises
+    ------
+    InputFaults
+        If the path is a folder or can't be written.
+    """
+    if path.is_dir():
+        raise refuse(path, "is a folder; name a file to be written")
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
     rows.writerow(("unit_id", "code", "score"))
     rows.writerows((row.unit_id, row.code, f"{row.score:.3f}") for row in codings)
-    write_text(path, out.getvalue())
+    try:
+        write_text(path, out.getvalue())
+    except (FileExistsError, NotADirectoryError):
+        raise refuse(path, "stands below a file, not a folder; name a file in a folder") from None
+    except OSError as error:
+        raise refuse(
+            path, f"can't be written ({error.strerror}); name a file in a folder you may write to"
+        ) from None
