@@ -41,7 +41,8 @@ def evidence(corpus):
         [("actor.party", 0.5), ("actor.resident", 0.701)], columns=["code", "f1"]
     )
     agreement = pd.DataFrame(
-        [("actor.party", 0.9), ("actor.resident", 0.9)], columns=["code", "alpha"]
+        [("actor.party", 0.9, 3), ("actor.resident", 0.9, 3)],
+        columns=["code", "alpha", "coder_count"],
     )
     tables = {
         "coded_passages": coded,
@@ -87,7 +88,7 @@ def test_who_coded_is_said_and_never_called_a_person(resolve):
     (claim,) = resolve()
     assert claim["coded_by_zh"] == "大语言模型编码0句，指标机器编码1句"
     assert claim["reliability_zh"] == (
-        "三个语言模型编码者的一致性α为0.90；指标机器编码的F1为0.50–0.70"
+        "3个大语言模型编码者的一致性α为0.90；指标机器编码的F1为0.50–0.70"
     )
 
 

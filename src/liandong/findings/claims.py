@@ -80,7 +80,7 @@ class ClaimsFile(Record):
 class Evidence:
     """What claims are held against: documents, tables by name, and the coded passages.
 
-    `tables` must have `coded_passages`, `agreement` (by code: `alpha`) and
+    `tables` must have `coded_passages`, `agreement` (by code: `alpha`, `coder_count`) and
     `machine_accuracy` (by code: `f1`); `codes` are all codes of the scheme.
     """
 
@@ -334,9 +334,10 @@ def _reliability(codes: Texts, tables: Mapping[str, pd.DataFrame]) -> dict[str, 
         return {"reliability_zh": "", "reliability_en": ""}
     alpha = _range(tables["agreement"], "alpha", codes)
     f1 = _range(tables["machine_accuracy"], "f1", codes)
+    coders = int(tables["agreement"]["coder_count"].max())
     return {
-        "reliability_zh": f"三个语言模型编码者的一致性α为{alpha}；指标机器编码的F1为{f1}",
-        "reliability_en": f"agreement of three language-model coders: alpha {alpha}; "
+        "reliability_zh": f"{coders}个大语言模型编码者的一致性α为{alpha}；指标机器编码的F1为{f1}",
+        "reliability_en": f"agreement of {coders} language-model coders: alpha {alpha}; "
         f"indicator coder: F1 {f1}",
     }
 
