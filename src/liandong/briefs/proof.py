@@ -7,34 +7,40 @@ restored documents.
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from liandong.briefs import fonts
-from liandong.briefs.pages import Page
+from liandong.briefs import fonts, numbers
+from liandong.briefs.pages import REFERENCE, Page
 from liandong.briefs.project import Source, read_source
 from liandong.errors import Fault, raise_all, refuse
 from liandong.schemas import read_text
 
-# The digits of liandong.lua: Arabic, full-width, circled, fractions, superscripts, and percent.
-DIGITS = re.compile("[0-9０-９%％‰①-⒛⅐-↋²³¹¼-¾]")
 NAMED = re.compile(r"\[([^\[\]]*)\]\{\.(value|quote|evidence|literal)\b([^{}]*)\}")
 MATERIAL = re.compile(r"^\s*:{3,}\s*\{[^{}]*\.(figure|table)\b([^{}]*)\}")
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 TITLE = re.compile(r'\{[^{}]*\btitle="([^"]*)"[^{}]*\}')
-# What a reader doesn't see as prose: attributes, link targets, citation keys, footnote marks,
-# the numbers of a list.
-NOT_PROSE = re.compile(
-    r"\{[^{}]*\}|\]\([^)]*\)|(?<![A-Za-z0-9_.])-?@[A-Za-z0-9_:.#$%&+?<>~/-]+|\[\^[^\]]+\]:?|<https?:[^>]*>"
-    r"|^\s*\d+[.)]\s"
-)
+# What a reader doesn't see as prose: attributes, link targets, footnote marks, the numbers of
+# a list; and citation keys.
+UNSEEN = re.compile(r"\{[^{}]*\}|\]\([^)]*\)|\[\^[^\]]+\]:?|<https?:[^>]*>|^\s*\d+[.)]\s")
+CITED = re.compile(r"(?<![A-Za-z0-9_.])-?@([A-Za-z0-9_:.#$%&+?<>~/-]+)")
+CODE = re.compile(r"`[^`]*`")
+ENTRY = re.compile(r"^\s*@\w+\{\s*([^,\s]+)\s*,", re.MULTILINE)
+TARGET = re.compile(r"\{[^{}]*#((?:fig|tbl)-[\w-]+)")
+# How many names a sentence lists: enough to find the one that was meant.
+LISTED = 8
+IN_PROSE = 'name a value of a claim, or write [{}]{{.literal reason="…"}}'
+# Neither the title of a page nor that of a box can hold a span.
+IN_TITLE = "a title can't name a value of a claim, so say it without a number"
 # Words in quotation marks up to this length are terms; longer ones are somebody's words.
 LONGEST_TERM = 12
 QUOTED = re.compile(f"“([^“”]{{{LONGEST_TERM + 1},}})”")
+# The last of the files is the one with words.
 ENDINGS = {"figure": ("figures", ("svg", "png", "txt")), "table": ("tables", ("md",))}
 
 
@@ -43,9 +49,9 @@ class _Proof:
     """What the pages are held against."""
 
     source: Source
-    claims_file: Path
     claims: Mapping[str, Mapping[str, Any]]
     texts: Mapping[str, str]
+    works: Collection[str]
 
     @property
     def fonts(self) -> Path:
@@ -69,10 +75,11 @@ def prove(folder: Path, claims_file: Path, texts: Mapping[str, str]) -> None:
     ------
     InputFaults
         With every unknown name, every quotation that isn't verbatim, every number without
-        a claim and every character without a glyph.
+        a claim, every citation or reference to nothing and every character without a glyph.
     """
     source = read_source(folder)
-    held = _Proof(source, claims_file, _read_claims(claims_file), texts)
+    works = ENTRY.findall(read_text(folder / source.project.bibliography))
+    held = _Proof(source, _read_claims(claims_file), texts, works)
     raise_all(fault for page in source.pages for fault in _faults(held, page))
 
 
@@ -86,12 +93,14 @@ def _read_claims(path: Path) -> dict[str, dict[str, Any]]:
 
 def _faults(held: _Proof, page: Page) -> Iterator[Fault]:
     for key in ("title", "subtitle"):
-        yield from _bare_digits(_place_of(page, key), getattr(page.front, key))
+        yield from _typed_numbers(_place_of(page, key), getattr(page.front, key), IN_TITLE)
     for number, line in enumerate(page.text.split("\n"), 1):
         lacking = fonts.missing(line, held.fonts)
         yield from _without_glyph(f"{page.path}:{number}", lacking)
+    targets = [target for _, line in page.lines for target in TARGET.findall(line)]
     for number, line in page.lines:
         yield from _faults_of_line(held, f"{page.path}:{number}", line)
+        yield from _faults_of_references(held, f"{page.path}:{number}", line, targets)
 
 
 def _place_of(page: Page, key: str) -> str:
@@ -105,11 +114,12 @@ def _faults_of_line(held: _Proof, place: str, line: str) -> Iterator[Fault]:
         yield from _faults_of_name(held, place, kind, dict(ATTRIBUTE.findall(given)), words)
     for kind, given in MATERIAL.findall(line):
         yield from _faults_of_material(held, place, kind, dict(ATTRIBUTE.findall(given)))
-    prose = NAMED.sub("", line)
+    # What is named leaves a gap, lest the words around it run together to a number.
+    prose = NAMED.sub("…", line)
     for title in TITLE.findall(prose):
-        yield from _bare_digits(place, title)
-    prose = NOT_PROSE.sub("", prose)
-    yield from _bare_digits(place, prose)
+        yield from _typed_numbers(place, title, IN_TITLE)
+    prose = CITED.sub("", UNSEEN.sub("", prose))
+    yield from _typed_numbers(place, prose, IN_PROSE)
     for words in QUOTED.findall(prose):
         if not any(words in text for text in held.texts.values()):
             yield Fault(
@@ -117,6 +127,24 @@ def _faults_of_line(held: _Proof, place: str, line: str) -> Iterator[Fault]:
                 f"“{words}” is not verbatim in any document; quote by name, "
                 'with []{.quote of="claim" n="1"}',
             )
+
+
+def _faults_of_references(
+    held: _Proof, place: str, line: str, targets: Collection[str]
+) -> Iterator[Fault]:
+    for found in CITED.findall(CODE.sub("", UNSEEN.sub("", line))):
+        key = found.rstrip(":.#$%&+?<>~/-")
+        if key.startswith(("fig-", "tbl-")):
+            if key not in targets:
+                yield Fault(
+                    place, f"@{key} refers to no figure or table; expected {_nearest(key, targets)}"
+                )
+        elif key not in held.works and not REFERENCE.match(f"@{key}"):
+            yield _unknown_citation(held, place, key)
+
+
+def _unknown_citation(held: _Proof, place: str, key: str) -> Fault:
+    return Fault(place, f"unknown citation @{key}; expected {_nearest(key, held.works)}")
 
 
 def _faults_of_name(
@@ -127,24 +155,30 @@ def _faults_of_name(
             yield Fault(place, f'“{words}” in .literal has no reason; add reason="…"')
         return
     of = given.get("of", "")
-    name, _, key = of.rpartition(".") if kind == "value" else (of, "", "")
+    name, _, key = of.rpartition(".") if kind == "value" and "." in of else (of, "", "")
     claim = held.claims.get(name)
     if claim is None:
-        yield Fault(place, f"unknown claim “{name}” in .{kind}; expected one of {held.claims_file}")
+        known = _nearest(name, held.claims)
+        yield Fault(place, f"unknown claim “{name}” in .{kind}; expected {known}")
     elif kind == "value":
-        yield from _faults_of_value(held, place, claim, key)
+        yield from _faults_of_value(place, claim, key)
     elif kind == "quote":
         yield from _faults_of_quote(held, place, claim, given.get("n", ""))
 
 
-def _faults_of_value(
-    held: _Proof, place: str, claim: Mapping[str, Any], key: str
-) -> Iterator[Fault]:
+def _nearest(name: str, known: Collection[str]) -> str:
+    """Say which names there are, those most like `name` first."""
+    if not known:
+        return "none, as there are none yet"
+    near = difflib.get_close_matches(name, known, n=LISTED, cutoff=0)
+    more = f" (and {len(known) - len(near)} more)" if len(known) > len(near) else ""
+    return f"one of: {'、'.join(near)}{more}"
+
+
+def _faults_of_value(place: str, claim: Mapping[str, Any], key: str) -> Iterator[Fault]:
     if key not in claim["values"]:
-        known = "、".join(claim["values"]) or "none"
-        yield Fault(
-            place, f"the claim “{claim['id']}” has no value “{key}”; expected one of: {known}"
-        )
+        known = _nearest(key, claim["values"])
+        yield Fault(place, f"the claim “{claim['id']}” has no value “{key}”; expected {known}")
 
 
 def _faults_of_quote(
@@ -152,7 +186,13 @@ def _faults_of_quote(
 ) -> Iterator[Fault]:
     quote = next((quote for quote in claim["quotes"] if str(quote["n"]) == number), None)
     if quote is None:
-        yield Fault(place, f"the claim “{claim['id']}” has no quotation n={number}")
+        count = len(claim["quotes"])
+        known = "、".join(str(quote["n"]) for quote in claim["quotes"])
+        yield Fault(
+            place,
+            f"the claim “{claim['id']}” has no quotation n={number}; "
+            f"it has {f'{count}: {known}' if count else 'none'}",
+        )
         return
     if quote["text"] not in held.texts.get(quote["document_id"], ""):
         yield Fault(
@@ -160,6 +200,8 @@ def _faults_of_quote(
             f"the quotation n={number} of the claim “{claim['id']}” is not verbatim in document "
             f"{quote['document_id']}; run the analysis again",
         )
+    if quote["citekey"] not in held.works:
+        yield _unknown_citation(held, place, quote["citekey"])
     yield from _without_glyph(place, fonts.missing(quote["text"], held.fonts))
 
 
@@ -167,24 +209,28 @@ def _faults_of_material(
     held: _Proof, place: str, kind: str, given: Mapping[str, str]
 ) -> Iterator[Fault]:
     folder, endings = ENDINGS[kind]
-    for ending in endings:
-        file = held.source.folder / folder / f"{given.get('of', '')}.{ending}"
-        if not file.is_file():
-            yield Fault(place, f"unknown {kind} “{given.get('of', '')}”: there is no {file}")
-        elif ending in ("md", "txt"):
-            lacking = fonts.missing(file.read_text(encoding="utf-8"), held.fonts)
-            yield from _without_glyph(str(file), lacking)
+    of = given.get("of", "")
+    files = [held.source.folder / folder / f"{of}.{ending}" for ending in endings]
+    missing = [file for file in files if not file.is_file()]
+    if len(missing) == len(files):
+        made = (held.source.folder / folder).glob(f"*.{endings[0]}")
+        known = _nearest(of, sorted(file.stem for file in made))
+        yield Fault(place, f"unknown {kind} “{of}”; expected {known}")
+    elif missing:
+        yield Fault(place, f"the {kind} “{of}” lacks {missing[0]}; run the analysis again")
+    else:
+        lacking = fonts.missing(read_text(files[-1]), held.fonts)
+        yield from _without_glyph(str(files[-1]), lacking)
 
 
-def _bare_digits(place: str, prose: str) -> Iterator[Fault]:
-    found = DIGITS.search(prose)
-    if found:
-        words = prose[max(0, found.start() - 8) : found.end() + 8].strip()
-        yield Fault(
-            place,
-            f"“{words}” has digits that no claim covers; name a value of a claim, "
-            'or write [digits]{.literal reason="…"}',
-        )
+def _typed_numbers(place: str, prose: str, advice: str) -> Iterator[Fault]:
+    words = numbers.in_digits(prose)
+    if words:
+        mended = advice.format("digits")
+        yield Fault(place, f"“{words}” has digits that no claim covers; {mended}")
+    for words in numbers.in_characters(prose):
+        mended = advice.format(words)
+        yield Fault(place, f"“{words}” is a number that no claim covers; {mended}")
 
 
 def _without_glyph(place: str, lacking: tuple[str, ...]) -> Iterator[Fault]:
