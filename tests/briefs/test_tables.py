@@ -62,6 +62,7 @@ def test_problems_stand_with_who_states_them_and_what_the_same_voices_recommend(
             ("problem.means", "000", "乙", 3, 3, 0),
             ("problem.means", "001", "乙", 1, 0, 1),
             ("problem.means", "001", "", 1, 1, 0),
+            ("problem.means", "004", "", 2, 2, 0),
             ("recommendation.law", "000", "甲", 4, 4, 0),
         ],
         columns=[
@@ -82,8 +83,16 @@ def test_problems_stand_with_who_states_them_and_what_the_same_voices_recommend(
         columns=["problem", "recommendation", "speaker_count", "speakers"],
     )
     made = tables.problems_and_recommendations(statements, chains, LABELS, 2)
+    assert made.splitlines()[0] == (
+        "| 问题 | 语句数 | 谁指出（语句数） | 指出者同时提出的建议（提出者） |"
+    )
     assert [line.split(" | ") for line in made.splitlines()[2:]] == [
-        ["| 资源短缺", "5（4＋1）", "乙4、未标明1", "平台（甲、乙）；立法（乙） |"],
+        [
+            "| 资源短缺",
+            "7（6＋1）",
+            "乙4、未具名（004）2、未具名（001）1",
+            "平台（甲、乙）；立法（乙） |",
+        ],
         ["| 制度缺位", "2（1＋1）", "甲2", "无 |"],
     ]
 

@@ -10,9 +10,6 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-# A voice without a name: the editors, or a speaker whose name the source has lost.
-UNNAMED = "未标明"
-
 
 def crossed(
     counts: pd.DataFrame, rows: str, columns: str, labels: Mapping[str, str]
@@ -98,14 +95,17 @@ def problems_and_recommendations(
         )
         for code, total in zip(in_order.index, in_order.itertuples(), strict=True)
     ]
-    heads = ("短板", "语句数", "谁指出（语句数）", "指出者同时提出的建议（提出者）")
+    heads = ("问题", "语句数", "谁指出（语句数）", "指出者同时提出的建议（提出者）")
     return pipe_table(heads, rows, (7, 8, 15, 29))
 
 
 def _who_says(stated: pd.DataFrame) -> str:
-    counts = stated.groupby("speaker", sort=False)["passage_count"].sum()
+    # Nameless voices of different documents are different voices.
+    nameless = "未具名（" + stated["document_id"] + "）"
+    voices = stated["speaker"].where(stated["speaker"] != "", nameless)
+    counts = stated.groupby(voices, sort=False)["passage_count"].sum()
     counts = counts.sort_values(ascending=False, kind="stable")
-    return "、".join(f"{speaker or UNNAMED}{count}" for speaker, count in counts.items())
+    return "、".join(f"{voice}{count}" for voice, count in counts.items())
 
 
 def _what_they_recommend(chains: pd.DataFrame, labels: Mapping[str, str], most: int) -> str:
