@@ -98,6 +98,17 @@ def test_figures_and_tables_are_numbered_and_referred_to(rendered):
     assert re.search(r"表\s*1\s*短板与建议", text)
 
 
+def test_row_of_a_table_stays_on_one_page(study):
+    row = f"| 起{'联动' * 150}讫 | 乙 |\n"
+    table = "| 甲 | 乙 |\n|:---|:---|\n" + row * 12
+    (study.reports / "tables" / "problems.md").write_text(table, "utf-8")
+    study.write_body('::: {#tbl-a .table of="problems"}\n题\n:::\n')
+    render(study.reports)
+    texts = [page.extract_text() for page in PdfReader(study.output("pdf")).pages]
+    assert len(texts) > 1
+    assert [text.count("起") for text in texts] == [text.count("讫") for text in texts]
+
+
 def test_callouts_and_boxes_are_printed_with_their_titles(rendered):
     text = "".join(p.extract_text() for p in PdfReader(rendered.output("pdf")).pages)
     page = rendered.output("html").read_text("utf-8")
