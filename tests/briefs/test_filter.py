@@ -59,7 +59,7 @@ def test_every_fault_is_told_and_the_process_ends_with_status_1(filtered, study)
     for said in (
         f"{page}: unknown claim “nobody” in .value; expected one of {study.claims}",
         f"{page}: the claim “who-links” has no value “weight”",
-        f"{page}: the claim “who-links” has no quotation n=9",
+        f"{page}: the claim “who-links” has no quotation n=9; it has 2",
         f"{page}: unknown claim “elsewhere” in .evidence",
         f'{page}: “7” in .literal has no reason; add reason="…"',
         f"{page}: “共37%的句子” has digits that no claim covers",
@@ -68,6 +68,7 @@ def test_every_fault_is_told_and_the_process_ends_with_status_1(filtered, study)
         f"{page}: the figure “links” has no caption; write it as the first paragraph",
     ):
         assert said in done.stderr
+    assert done.stderr.count("unknown figure") == 1
 
 
 @pytest.mark.parametrize("words", ["１２人", "百分之３", "½", "③", "五％", "多少%", "标题x²"])

@@ -141,7 +141,8 @@ local function quotation(span)
       return { pandoc.Str("“" .. nested(quote.text) .. "”"), footnote(quote) }
     end
   end
-  fault(page, "the claim “" .. claim.id .. "” has no quotation n=" .. tostring(span.attributes.n))
+  fault(page, "the claim “" .. claim.id .. "” has no quotation n=" .. tostring(span.attributes.n)
+    .. "; it has " .. #(claim.quotes or {}))
   return {}
 end
 
@@ -242,6 +243,7 @@ local function material(div, folder, endings)
     texts[ending] = read(file)
     if not texts[ending] then
       fault(page, "unknown " .. div.classes[1] .. " “" .. name .. "”: there is no " .. file)
+      return {}, base
     end
   end
   return texts, base
