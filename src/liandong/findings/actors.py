@@ -21,7 +21,7 @@ def _counts() -> dict[str, Column]:
     return {
         "passage_count": column(int, "passages", unit="passages"),
         "language_model_count": column(
-            int, "of these, coded by language-model coders (majority of three)", unit="passages"
+            int, "of these, coded by language-model coders (their majority)", unit="passages"
         ),
         "machine_count": column(int, "of these, coded by the indicator coder", unit="passages"),
     }
