@@ -35,7 +35,7 @@ def test_entries_carry_their_reason_and_place(tmp_path: Path) -> None:
         ),
         (ONE + "平战结合\u3000\n", 3, "“平战结合\u3000” holds a blank; expected one term a line"),
         (ONE + "平战\u200b结合\n", 3, "holds the invisible character U+200B; type it anew"),
-        ("\ufeff" + ONE, 1, "holds the invisible character U+FEFF; type it anew"),
+        (ONE + "平战\ufeff结合\n", 3, "holds the invisible character U+FEFF; type it anew"),
         (ONE + "平战结合\r\n", 3, "holds the invisible character U+000D; type it anew"),
         (ONE + "人防＋技防\n", 3, "full-width or compatibility character; write “人防+技防”"),
         (ONE + "社\n", 3, "“社” is a single character, which no analysis counts; remove it"),
