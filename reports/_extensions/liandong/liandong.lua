@@ -20,6 +20,8 @@ local page = quarto and quarto.doc and quarto.doc.input_file
 -- Names of functions in typst-template.typ; the class .box would hide Typst's own box.
 local in_typst = { box = "evidence-box" }
 local typst, docx = FORMAT:match("^typst"), FORMAT:match("^docx")
+-- A browser must not begin a line with a footnote mark.
+local joiner = FORMAT:match("^html") and "\u{2060}" or ""
 local chinese = true
 
 local faults = pandoc.List()
@@ -138,7 +140,7 @@ local function quotation(span)
   if not claim then return {} end
   for _, quote in ipairs(claim.quotes or {}) do
     if tostring(math.tointeger(quote.n)) == span.attributes.n then
-      return { pandoc.Str("“" .. nested(quote.text) .. "”"), footnote(quote) }
+      return { pandoc.Str("“" .. nested(quote.text) .. "”" .. joiner), footnote(quote) }
     end
   end
   fault(page, "the claim “" .. claim.id .. "” has no quotation n=" .. tostring(span.attributes.n)
