@@ -17,7 +17,8 @@ KINDS = ("language_model", "machine")
 COUNTS = ["passage_count", "language_model_count", "machine_count"]
 
 
-def _counts() -> dict[str, Column]:
+def count_columns() -> dict[str, Column]:
+    """Declare the columns of every table that counts passages."""
     return {
         "passage_count": column(int, "passages", unit="passages"),
         "language_model_count": column(
@@ -42,7 +43,7 @@ PREVALENCE = table(
     dimension=column(str, "its dimension"),
     label_zh=column(str, "its Chinese label"),
     label_en=column(str, "its English label"),
-    **_counts(),
+    **count_columns(),
     share=column(float, "share of all analysed passages", unit="0–1"),
     document_count=column(int, "documents that have it", unit="documents"),
     speaker_count=column(int, "named speakers who say it", unit="speakers"),
@@ -58,7 +59,7 @@ def cross_table(name: str, other: str) -> Table:
         name,
         actor=column(str, "actor code", key=True),
         **{other: column(str, f"{other} code", key=True)},
-        **_counts(),
+        **count_columns(),
     )
 
 
@@ -68,7 +69,7 @@ LINKS = table(
     "links",
     actor_a=column(str, "actor code, the earlier in the scheme", key=True),
     actor_b=column(str, "actor code", key=True),
-    **_counts(),
+    **count_columns(),
     document_count=column(int, "documents that link the two", unit="documents"),
 )
 LINK_MECHANISMS = table(
@@ -76,7 +77,7 @@ LINK_MECHANISMS = table(
     actor_a=column(str, "actor code, the earlier in the scheme", key=True),
     actor_b=column(str, "actor code", key=True),
     mechanism=column(str, "mechanism in the passages that link the two", key=True),
-    **_counts(),
+    **count_columns(),
 )
 
 

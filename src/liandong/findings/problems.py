@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from liandong.findings.actors import COUNTS, count_passages, of_dimension
+from liandong.findings.actors import COUNTS, count_columns, count_passages, of_dimension
 from liandong.schemas import column, table
 
 STATEMENTS = table(
@@ -14,9 +14,7 @@ STATEMENTS = table(
     code=column(str, "problem or recommendation", key=True),
     document_id=column(str, "document", key=True),
     speaker=column(str, "who says so; empty: the editors, or a name that is lost", key=True),
-    passage_count=column(int, "passages", unit="passages"),
-    language_model_count=column(int, "of these, coded by language-model coders", unit="passages"),
-    machine_count=column(int, "of these, coded by the indicator coder", unit="passages"),
+    **count_columns(),
 )
 CHAINS = table(
     "chains",
@@ -30,9 +28,7 @@ DISCOURSE = table(
     "discourse",
     document_id=column(str, "document", key=True),
     code=column(str, "discourse role", key=True),
-    passage_count=column(int, "passages", unit="passages"),
-    language_model_count=column(int, "of these, coded by language-model coders", unit="passages"),
-    machine_count=column(int, "of these, coded by the indicator coder", unit="passages"),
+    **count_columns(),
     share=column(float, "share of the document's passages", unit="0–1"),
 )
 
@@ -41,9 +37,7 @@ DISCOURSE_CODES = table(
     document_id=column(str, "document", key=True),
     discourse=column(str, "discourse role of the passages", key=True),
     code=column(str, "another code of the same passages", key=True),
-    passage_count=column(int, "passages", unit="passages"),
-    language_model_count=column(int, "of these, coded by language-model coders", unit="passages"),
-    machine_count=column(int, "of these, coded by the indicator coder", unit="passages"),
+    **count_columns(),
 )
 
 
