@@ -6,6 +6,7 @@ pydantic model. Both refuse what they don't know and name file and line.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import tempfile
@@ -183,9 +184,9 @@ def read_table(path: Path, schema: pa.DataFrameSchema) -> pd.DataFrame:
     InputFaults
         With every row that doesn't hold to the schema (line 1 is the header).
     """
-    read_text(path)
+    text = read_text(path)
     try:
-        frame = pd.read_csv(path, dtype=str, na_filter=False)
+        frame = pd.read_csv(io.StringIO(text), dtype=str, na_filter=False)
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
         raise refuse(path, f"not a readable CSV table: {error}") from None
     for label in frame.columns.intersection(list(schema.columns)):

@@ -21,7 +21,8 @@ from pypinyin import Style, pinyin
 from liandong.corpus.alignment import HAN, AlignedText
 from liandong.corpus.plausibility import PUNCTUATION, PlausibilityModel, plausibility_model
 
-GLOSS = re.compile(r"[a-zāáǎàōóǒòēéěèīíǐìūúǔùüǖǘǚǜńňǹ ]+\)")
+PINYIN = "[a-zāáǎàōóǒòēéěèīíǐìūúǔùüǖǘǚǜńňǹ ]+"
+GLOSS = re.compile(rf"{PINYIN}\)")
 LONGEST_RUN = 14
 CONTEXT = 6
 CANDIDATES_PER_PAIR = 60
@@ -34,7 +35,6 @@ CONFIDENCE = 0.5
 FOLDED = str.maketrans(",;:?!()", "，；：？！（）")
 
 Byte = int | None
-Pair = tuple[Byte, Byte]
 
 
 @dataclass(frozen=True)

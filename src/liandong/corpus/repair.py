@@ -11,14 +11,12 @@ import re
 from collections.abc import Callable
 from itertools import count
 
-import opencc
-
 from liandong.corpus.alignment import AlignedText
-from liandong.corpus.byte_repair import mend_bytes
+from liandong.corpus.byte_repair import PINYIN, mend_bytes, simplified
 
 HAN = "㐀-䶿一-鿿"
 CHINESE = HAN + "，。、；：？！“”‘’（）《》〈〉【】〔〕—…·"
-GLOSS = re.compile(r"(?<=[一-鿿])\([a-zāáǎàōóǒòēéěèīíǐìūúǔùüǖǘǚǜńňǹ ]+\)")
+GLOSS = re.compile(rf"(?<=[一-鿿])\({PINYIN}\)")
 DOUBLED = re.compile(r"[,，](?=[,，。、；;：:？！])")
 BLANK = r"[ \u00a0]"  # A full-width blank is meant where it stands inside a line.
 WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
@@ -41,7 +39,7 @@ def simplify(text: AlignedText) -> AlignedText:
 
     `tw2s`, because `t2s` leaves 著 in 承担著 and `tw2sp` rewrites words.
     """
-    converted = opencc.OpenCC("tw2s").convert(text.text)
+    converted = simplified(text.text)
     if len(converted) != len(text):
         raise AssertionError("tw2s is expected to keep the number of characters")
     return AlignedText(converted, text.starts, text.ends)
