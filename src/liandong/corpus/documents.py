@@ -42,10 +42,21 @@ class Correction(Record):
 
 
 class Metadata(Record):
-    """The YAML of a document; `repairs` names the steps of its restoration, in order."""
+    """The YAML of a document; `repairs` names the steps of its restoration, in order.
 
-    id: Annotated[str, Field(pattern=r"^\d{3}$")]
+    `file` is the raw file as received, and `encoding` decodes it. Of a format that is no
+    plain text, `text` names the file, beside it, with the text that was read out of it; the
+    hashes bind the two. All places are code points of that text. `guesses` names the keys
+    that intake filled in and nobody has confirmed.
+    """
+
+    id: Annotated[str, Field(pattern=r"^\d{3,}$")]
     file: Text
+    sha256: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
+    encoding: Text = "utf-8"
+    text: str = ""
+    text_sha256: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
+    guesses: tuple[str, ...] = ()
     title: Text
     title_note: str = ""
     source: Text
