@@ -77,7 +77,11 @@ def read_yaml(path: Path, model: type[R]) -> R:
     InputFaults
         With every fault of the file and the line where it stands.
     """
-    return checked_yaml(path, yaml_data(path), model)
+    text = read_text(path)
+    try:  # The parser that is quick knows no lines: they are looked for if there is a fault.
+        return model.model_validate(YAML(typ="safe").load(text))
+    except (YAMLError, ValidationError):
+        return checked_yaml(path, yaml_data(path, text), model)
 
 
 def yaml_data(path: Path, text: str | None = None) -> Any:
