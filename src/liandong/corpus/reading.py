@@ -44,9 +44,6 @@ MENDS = table(
     after=column(str, "what it said, in the characters of the raw file"),
     confidence=column(float, "share of the weight of all readings", unit="0–1"),
 )
-REPEATED = "与另一段逐字重复，只留正文中的一段"
-# Shorter repetitions can be meant (a name, a heading).
-SHORTEST_REPEATED = 30
 
 
 @dataclass(frozen=True)
@@ -168,8 +165,9 @@ def _faults_of_speakers(path: Path, document: RestoredDocument) -> list[Fault]:
 def _restore_ordered(metadata: Metadata, raw: str, order: ReadingOrder) -> RestoredDocument:
     corrections = (*metadata.corrections, *order.corrections)
     effects: Counter[str] = Counter()
+    dropped: list[LeftOut] = []
     blocks = [
-        _mended(_corrected(arranged(raw, block), corrections), metadata, effects)
+        _mended(_corrected(arranged(raw, block), corrections), metadata, raw, effects, dropped)
         for block in order.blocks
     ]
     paragraphs, start = [], 0
@@ -179,7 +177,7 @@ def _restore_ordered(metadata: Metadata, raw: str, order: ReadingOrder) -> Resto
         start = end + 1
     restored = _lines(blocks)
     passages = split(restored, paragraphs, metadata.id)
-    left_out = (*metadata.left_out, *order.left_out)
+    left_out = (*metadata.left_out, *order.left_out, *dropped)
     return RestoredDocument(metadata, raw, restored, passages, left_out, tuple(effects.items()))
 
 
@@ -190,14 +188,16 @@ def _restore(metadata: Metadata, raw: str) -> RestoredDocument:
         done = item.end
     text = AlignedText.join([*kept, AlignedText.of(raw, done)])
     effects: Counter[str] = Counter()
-    mended = _mended(_corrected(text, metadata.corrections), metadata, effects)
-    lines, repeated = _without_repeated(mended, raw)
+    dropped: list[LeftOut] = []
+    mended = _mended(_corrected(text, metadata.corrections), metadata, raw, effects, dropped)
+    lines = [line.strip() for line in mended.split(re.compile(r"\n"))]
+    lines = [line for line in lines if len(line)]
     if not lines:
         raise refuse(metadata.file, "nothing is left of the document; check its left_out")
     restored = _lines(lines)
     paragraphs = describe(restored, metadata)
     passages = split(restored, paragraphs, metadata.id)
-    left_out = (*metadata.left_out, *repeated)
+    left_out = (*metadata.left_out, *dropped)
     return RestoredDocument(metadata, raw, restored, passages, left_out, tuple(effects.items()))
 
 
@@ -210,10 +210,19 @@ def _corrected(text: AlignedText, corrections: tuple[Correction, ...]) -> Aligne
     return text.replace(changes)
 
 
-def _mended(text: AlignedText, metadata: Metadata, effects: Counter[str]) -> AlignedText:
-    for step in metadata.repairs:
-        mended = STEPS[step](text)
-        effects[step] += _changed(text, mended)
+def _mended(
+    text: AlignedText,
+    metadata: Metadata,
+    raw: str,
+    effects: Counter[str],
+    dropped: list[LeftOut],
+) -> AlignedText:
+    for name in metadata.repairs:
+        step = STEPS[name]
+        mended = step.apply(text)
+        effects[name] += _changed(text, mended)
+        if step.leaves_out:
+            dropped += _dropped(text, mended, raw, step.leaves_out)
         text = mended
     return text
 
@@ -224,22 +233,18 @@ def _changed(before: AlignedText, after: AlignedText) -> int:
     return (Counter(zip(before.text, before.starts, strict=True)) - kept).total()
 
 
-def _without_repeated(text: AlignedText, raw: str) -> tuple[list[AlignedText], list[LeftOut]]:
-    """Split into lines and drop all but the last copy of a paragraph.
-
-    A site repeats the lead above the article; the copy in the running text stays.
-    """
-    lines = [line.strip() for line in text.split(re.compile(r"\n"))]
-    lines = [line for line in lines if len(line)]
-    last = {line.text: i for i, line in enumerate(lines)}
-    kept, repeated = [], []
-    for i, line in enumerate(lines):
-        if len(HAN.findall(line.text)) >= SHORTEST_REPEATED and last[line.text] != i:
-            start, end = line.anchors(0, len(line))
-            repeated.append(LeftOut(start=start, end=end, text=raw[start:end], reason=REPEATED))
-        else:
-            kept.append(line)
-    return kept, repeated
+def _dropped(before: AlignedText, after: AlignedText, raw: str, reason: str) -> list[LeftOut]:
+    """Return the stretches of `before`, line by line, that `after` no longer holds."""
+    kept, dropped = after.covered(), []
+    for line in re.finditer(r"[^\n]+", before.text):
+        gone = "".join(" " if before.starts[i] in kept else "x" for i in range(*line.span()))
+        for stretch in re.finditer("x+", gone):
+            first, last = line.start() + stretch.start(), line.start() + stretch.end()
+            if HAN.search(before.text, first, last):
+                words = before.slice(first, last).strip()
+                start, end = words.anchors(0, len(words))
+                dropped.append(LeftOut(start=start, end=end, text=raw[start:end], reason=reason))
+    return dropped
 
 
 def _lines(lines: list[AlignedText]) -> AlignedText:

@@ -1,16 +1,17 @@
 """The steps of restoration: each takes a text and returns it mended, aligned to the raw file.
 
-Which steps a document goes through, and in what order, stands in its YAML. A step
-never drops a Han character; what is left out is left out by name, in the YAML, or as a
-repeated paragraph.
+Which steps a document goes through, and in what order, stands in its YAML. A step that
+drops Han characters says for what reason; they are listed as left out.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import count
 
+from liandong.corpus.alignment import HAN as HAN_CHARACTER
 from liandong.corpus.alignment import AlignedText
 from liandong.corpus.byte_repair import PINYIN, mend_bytes, simplified
 
@@ -21,6 +22,8 @@ DOUBLED = re.compile(r"[,，](?=[,，。、；;：:？！])")
 BLANK = r"[ \u00a0]"  # A full-width blank is meant where it stands inside a line.
 WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
 REFERENCE = re.compile(r"^\[+\d+\].*$", re.M)
+# Shorter repetitions can be meant (a name, a heading).
+SHORTEST_REPEATED = 30
 BROKEN_LINE = re.compile(rf"(?<=[{HAN}，、；]){BLANK}*\n{BLANK}*(?=[{HAN}])")
 
 
@@ -97,14 +100,44 @@ def join_broken_lines(text: AlignedText) -> AlignedText:
     return text.sub(BROKEN_LINE, lambda _: "")
 
 
-STEPS: dict[str, Callable[[AlignedText], AlignedText]] = {
-    "mend_bytes": mend_bytes,
-    "remove_glosses": remove_glosses,
-    "undouble_punctuation": undouble_punctuation,
-    "simplify": simplify,
-    "close_blanks": close_blanks,
-    "curl_quotes": curl_quotes,
-    "lengthen_dashes": lengthen_dashes,
-    "widen_punctuation": widen_punctuation,
-    "join_broken_lines": join_broken_lines,
+def drop_repeated(text: AlignedText) -> AlignedText:
+    """Drop all but the last copy of a paragraph.
+
+    A site repeats the lead above the article; the copy in the running text stays.
+    """
+    lines = _lines(text)
+    last = {text.text[start:end]: start for start, end in lines}
+    changes = [
+        (start, min(end + 1, len(text)), "")
+        for start, end in lines
+        if last[words := text.text[start:end]] != start
+        and len(HAN_CHARACTER.findall(words)) >= SHORTEST_REPEATED
+    ]
+    return text.replace(changes)
+
+
+def _lines(text: AlignedText) -> list[tuple[int, int]]:
+    """Return where each line begins and ends, blanks at its ends aside."""
+    return [m.span() for m in re.finditer(r"\S(?:[^\n]*\S)?", text.text)]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of restoration; `leaves_out` is the reason for the Han characters it drops."""
+
+    apply: Callable[[AlignedText], AlignedText]
+    leaves_out: str = ""
+
+
+STEPS: dict[str, Step] = {
+    "mend_bytes": Step(mend_bytes),
+    "remove_glosses": Step(remove_glosses),
+    "undouble_punctuation": Step(undouble_punctuation),
+    "simplify": Step(simplify),
+    "close_blanks": Step(close_blanks),
+    "curl_quotes": Step(curl_quotes),
+    "lengthen_dashes": Step(lengthen_dashes),
+    "widen_punctuation": Step(widen_punctuation),
+    "join_broken_lines": Step(join_broken_lines),
+    "drop_repeated": Step(drop_repeated, "与另一段逐字重复，只留正文中的一段"),
 }
