@@ -1,19 +1,21 @@
 import re
 
+import pytest
+
 from liandong.corpus.alignment import AlignedText
 
 
 def test_replacing_by_as_many_characters_keeps_each_place():
     text = AlignedText.of("甲,乙").sub(re.compile(","), lambda _: "，")
     assert text.text == "甲，乙"
-    assert text.starts == (0, 1, 2)
+    assert tuple(text.starts) == (0, 1, 2)
 
 
 def test_replacing_by_another_number_stands_for_the_whole_stretch():
     text = AlignedText.of("甲xyz乙").sub(re.compile("xyz"), lambda _: "丙丁")
     assert text.text == "甲丙丁乙"
-    assert text.starts == (0, 1, 1, 4)
-    assert text.ends == (1, 4, 4, 5)
+    assert tuple(text.starts) == (0, 1, 1, 4)
+    assert tuple(text.ends) == (1, 4, 4, 5)
 
 
 def test_a_span_goes_over_what_a_repair_dropped():
@@ -51,7 +53,14 @@ def test_no_place_inside_a_replaced_run():
 
 def test_strip_and_split_keep_places():
     lines = AlignedText.of(" 甲 \n乙").split(re.compile("\n"))
-    assert [(line.strip().text, line.strip().starts) for line in lines] == [
+    assert [(line.strip().text, tuple(line.strip().starts)) for line in lines] == [
         ("甲", (1,)),
         ("乙", (4,)),
     ]
+
+
+def test_rewording_keeps_every_place_and_refuses_another_number():
+    text = AlignedText.of("狀態", 1)
+    assert (text.reworded("态").text, tuple(text.reworded("态").starts)) == ("态", (1,))
+    with pytest.raises(AssertionError):
+        text.reworded("状态")

@@ -6,13 +6,18 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
 
 HAN = re.compile(r"[㐀-䶿一-鿿𠀀-𪛟]")
 
 Span = tuple[int, int]
+Places = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class AlignedText:
     """A text with the raw span of each of its characters.
 
@@ -23,28 +28,32 @@ class AlignedText:
     """
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Places
+    ends: Places
 
     @classmethod
     def of(cls, raw: str, start: int = 0, end: int | None = None) -> AlignedText:
         """Return a stretch of the raw file, aligned to itself."""
         stop = len(raw) if end is None else end
-        return cls(raw[start:stop], tuple(range(start, stop)), tuple(range(start + 1, stop + 1)))
+        places = np.arange(start, stop + 1)
+        return cls(raw[start:stop], places[:-1], places[1:])
 
     @classmethod
     def mark(cls, text: str) -> AlignedText:
         """Return words of ours that stand for nothing in the raw file."""
-        return cls(text, (0,) * len(text), (0,) * len(text))
+        nowhere = np.zeros(len(text), dtype=np.int64)
+        return cls(text, nowhere, nowhere)
 
     @classmethod
     def join(cls, parts: Iterable[AlignedText]) -> AlignedText:
         """Return the parts one after another."""
-        kept = list(parts)
+        kept = [part for part in parts if part.text]
+        if not kept:
+            return cls.mark("")
         return cls(
             "".join(part.text for part in kept),
-            tuple(start for part in kept for start in part.starts),
-            tuple(end for part in kept for end in part.ends),
+            np.concatenate([part.starts for part in kept]),
+            np.concatenate([part.ends for part in kept]),
         )
 
     def __len__(self) -> int:
@@ -59,6 +68,12 @@ class AlignedText:
         start = len(self.text) - len(self.text.lstrip())
         return self.slice(start, max(start, len(self.text.rstrip())))
 
+    def reworded(self, text: str) -> AlignedText:
+        """Return other characters, one for one, in the same places."""
+        if len(text) != len(self):
+            raise AssertionError("expected as many characters as there were")
+        return AlignedText(text, self.starts, self.ends)
+
     def replace(
         self, changes: Sequence[tuple[int, int, str]], *, whole: bool = False
     ) -> AlignedText:
@@ -70,16 +85,15 @@ class AlignedText:
         parts, done = [], 0
         for start, end, words in sorted(changes):
             parts.append(self.slice(done, start))
-            parts.append(self._reworded(start, end, words, whole))
+            parts.append(self._instead(start, end, words, whole))
             done = end
         return AlignedText.join([*parts, self.slice(done, len(self))])
 
-    def _reworded(self, start: int, end: int, words: str, whole: bool) -> AlignedText:
+    def _instead(self, start: int, end: int, words: str, whole: bool) -> AlignedText:
         if len(words) == end - start and not whole:
-            return AlignedText(words, self.starts[start:end], self.ends[start:end])
-        spans = list(zip(self.starts[start:end], self.ends[start:end], strict=True))
-        first, last = min(s for s, _ in spans), max(e for _, e in spans)
-        return AlignedText(words, (first,) * len(words), (last,) * len(words))
+            return self.slice(start, end).reworded(words)
+        first, last = self.starts[start:end].min(), self.ends[start:end].max()
+        return AlignedText(words, np.full(len(words), first), np.full(len(words), last))
 
     def sub(self, pattern: re.Pattern[str], words: Callable[[re.Match[str]], str]) -> AlignedText:
         """Replace each match of `pattern`, as `re.sub` does."""
@@ -90,6 +104,21 @@ class AlignedText:
         edges = [0, *(edge for m in pattern.finditer(self.text) for edge in m.span()), len(self)]
         return [self.slice(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
+    @cached_property
+    def _kept(self) -> Places:
+        """The characters that stand for something."""
+        return np.flatnonzero(self.ends > self.starts)
+
+    @cached_property
+    def _parted(self) -> Places:
+        """The kept characters, as numbers in `_kept`, behind which reading goes on elsewhere."""
+        starts, ends = self.starts[self._kept], self.ends[self._kept]
+        following = np.unique(starts)
+        behind = np.searchsorted(following, ends)
+        goes_on = np.append(following, np.iinfo(np.int64).max)[behind]
+        reach = np.where(behind < len(following), goes_on, ends)[:-1]
+        return np.flatnonzero((starts[1:] > reach) | (starts[1:] < starts[:-1])) + 1
+
     def raw_spans(self, start: int = 0, end: int | None = None) -> tuple[Span, ...]:
         """Return the raw spans that the characters from `start` to `end` stand for.
 
@@ -97,39 +126,13 @@ class AlignedText:
         gloss, a doubled comma, a line break) is inside the span; so a span ends only
         where the text goes on somewhere else in the raw file, or after words were left out.
         """
-        spans: list[Span] = []
-        stop = len(self) if end is None else end
-        for first, last in zip(self.starts[start:stop], self.ends[start:stop], strict=True):
-            if first == last:
-                continue
-            if spans and spans[-1][0] <= first <= spans[-1][1] + self._dropped_after(spans[-1][1]):
-                spans[-1] = (spans[-1][0], max(last, spans[-1][1]))
-            else:
-                spans.append((first, last))
-        return tuple(spans)
-
-    def _dropped_after(self, position: int) -> int:
-        """Return how many raw characters behind `position` stand for nothing here."""
-        return self._next_kept.get(position, position) - position
-
-    @cached_property
-    def _next_kept(self) -> dict[int, int]:
-        edges = sorted({s for s, e in zip(self.starts, self.ends, strict=True) if e > s})
-        ends = sorted({e for s, e in zip(self.starts, self.ends, strict=True) if e > s})
-        following, i = {}, 0
-        for end in ends:
-            while i < len(edges) and edges[i] < end:
-                i += 1
-            following[end] = edges[i] if i < len(edges) else end
-        return following
-
-    @cached_property
-    def _first_at(self) -> dict[int, int]:
-        return {s: i for i, s in reversed(list(enumerate(self.starts))) if self.ends[i] > s}
-
-    @cached_property
-    def _last_at(self) -> dict[int, int]:
-        return {e: i for i, e in enumerate(self.ends) if e > self.starts[i]}
+        first, last = np.searchsorted(self._kept, [start, len(self) if end is None else end])
+        if first == last:
+            return ()
+        low, high = np.searchsorted(self._parted, [first, last], side="left")
+        edges = [first, *(edge for edge in self._parted[low:high] if edge > first), last]
+        stretches = [self._kept[a:b] for a, b in pairwise(edges)]
+        return tuple((int(self.starts[s[0]]), int(self.ends[s].max())) for s in stretches)
 
     def place(self, raw_start: int, raw_end: int) -> Span | None:
         """Return where the words stand here that begin at `raw_start` and end at `raw_end`.
@@ -137,20 +140,19 @@ class AlignedText:
         Where columns of the raw file were merged, `raw_end` may be smaller than
         `raw_start`: what counts is reading order. Returns None if no words begin or end there.
         """
-        first, last = self._first_at.get(raw_start), self._last_at.get(raw_end)
-        if first is None or last is None or last < first:
+        firsts = self._kept[self.starts[self._kept] == raw_start]
+        lasts = self._kept[self.ends[self._kept] == raw_end]
+        if not len(firsts) or not len(lasts) or lasts[-1] < firsts[0]:
             return None
-        return first, last + 1
+        return int(firsts[0]), int(lasts[-1]) + 1
 
     def anchors(self, start: int, end: int) -> Span:
         """Return the raw places where the words from `start` to `end` begin and end."""
-        kept = [i for i in range(start, end) if self.ends[i] > self.starts[i]]
-        return self.starts[kept[0]], self.ends[kept[-1]]
+        first, last = np.searchsorted(self._kept, [start, end])
+        return int(self.starts[self._kept[first]]), int(self.ends[self._kept[last - 1]])
 
     def covered(self) -> set[int]:
         """Return the raw positions that some character stands for."""
-        return {
-            place
-            for start, end in set(zip(self.starts, self.ends, strict=True))
-            for place in range(start, end)
-        }
+        kept = self._kept
+        spans = set(zip(self.starts[kept].tolist(), self.ends[kept].tolist(), strict=True))
+        return {place for start, end in spans for place in range(start, end)}
