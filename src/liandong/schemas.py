@@ -49,14 +49,20 @@ EXPECTED = {
 }
 
 
-def read_text(path: Path) -> str:
-    """Read a UTF-8 file; line ends and all other characters stay as they are."""
+def read_bytes(path: Path) -> bytes:
+    """Read a file as it stands."""
     try:
-        text = path.read_bytes().decode("utf-8")
+        return path.read_bytes()
     except FileNotFoundError:
         raise refuse(path, "the file is missing; put it back or remove what names it") from None
     except OSError as error:
         raise refuse(path, f"the file can't be read ({error.strerror}); check its rights") from None
+
+
+def read_text(path: Path) -> str:
+    """Read a UTF-8 file; line ends and all other characters stay as they are."""
+    try:
+        text = read_bytes(path).decode("utf-8")
     except UnicodeDecodeError as error:
         raise refuse(
             path,

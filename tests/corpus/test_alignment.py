@@ -35,7 +35,7 @@ def test_a_span_ends_where_reading_goes_on_elsewhere():
 def test_a_gap_mark_stands_for_nothing():
     text = AlignedText.join([AlignedText.of("甲乙", 0, 1), AlignedText.mark("〔缺〕")])
     assert text.raw_spans() == ((0, 1),)
-    assert text.covered() == {0}
+    assert list(text.covered(2)) == [True, False]
 
 
 def test_place_and_anchors_are_inverse_also_where_columns_were_merged():

@@ -1,5 +1,6 @@
 """Each fault of a corpus gives its own message, and all come at once."""
 
+import hashlib
 import shutil
 
 import pytest
@@ -63,8 +64,58 @@ def test_an_empty_raw_file(folder):
 def test_a_raw_file_in_another_encoding(folder):
     (folder / "900_trial.txt").write_bytes(RAW.encode("gbk"))
     assert faults_of(folder) == [
-        "900_trial.txt: byte 0 is not UTF-8; save the file as UTF-8 (without a byte order mark)"
+        "900_trial.txt: byte 0 is not utf-8; correct “encoding” in its YAML"
     ]
+
+
+def test_the_yaml_names_the_encoding(folder):
+    (folder / "900_trial.txt").write_bytes(RAW.encode("gb18030"))
+    edit(folder, "title:", "encoding: gb18030\ntitle:")
+    assert read_corpus(folder)["900"].raw == RAW
+
+
+def test_an_encoding_that_nobody_knows(folder):
+    edit(folder, "title:", "encoding: gbq\ntitle:")
+    assert faults_of(folder) == [
+        "900_trial.yaml:3: “encoding”: unknown encoding; expected a name such as utf-8 or gb18030,"
+        " got 'gbq'"
+    ]
+
+
+def test_a_byte_order_mark_is_no_character(folder):
+    (folder / "900_trial.txt").write_bytes(RAW.encode("utf-8-sig"))
+    assert faults_of(folder) == [
+        "900_trial.txt: the file begins with a byte order mark; write “encoding: utf-8-sig” in its"
+        " YAML"
+    ]
+    edit(folder, "title:", "encoding: utf-8-sig\ntitle:")
+    assert read_corpus(folder)["900"].raw == RAW
+
+
+def test_a_raw_file_that_was_changed(folder):
+    before = hashlib.sha256(RAW.encode()).hexdigest()
+    edit(folder, "title:", f"sha256: {before}\ntitle:")
+    assert read_corpus(folder)["900"].raw == RAW
+    (folder / "900_trial.txt").write_text(RAW + "多", encoding="utf-8")
+    assert faults_of(folder) == [
+        "900_trial.txt: the file is no more what was received (its SHA-256 differs from that in"
+        " 900_trial.yaml); put the received file back"
+    ]
+
+
+def test_the_text_read_out_of_a_page_stands_beside_it(folder):
+    (folder / "900_trial.html").write_text("<p>社区</p>", encoding="utf-8")
+    (folder / "900_trial.txt").rename(folder / "900_trial.html.txt")
+    edit(folder, "file: 900_trial.txt", "file: 900_trial.html\ntext: 900_trial.html.txt")
+    assert read_corpus(folder)["900"].raw == RAW
+
+
+def test_a_file_of_another_folder(folder):
+    edit(folder, "file: 900_trial.txt", "file: ../900_trial.txt")
+    assert faults_of(folder)[0] == (
+        "900_trial.yaml:2: “file”: expected the name of a file beside this one,"
+        " got '../900_trial.txt'"
+    )
 
 
 def test_an_unknown_key(folder):
@@ -145,6 +196,17 @@ def test_a_speaker_of_the_reading_order_who_is_not_listed(folder):
     (folder / "900.reading-order.yaml").write_text(order, encoding="utf-8")
     assert faults_of(folder)[1:] == [
         "900_trial.yaml: “丙” speaks but is not among the speakers; add them with their affiliation"
+    ]
+
+
+def test_a_reading_order_that_forgets_words(folder):
+    edit(folder, "repairs:", "reading_order: 900.reading-order.yaml\nrepairs:")
+    order = ORDER.replace('  - {start: 10, end: 17, text: ",共同治理。\\n", reason: 试}\n', "")
+    assert order != ORDER
+    (folder / "900.reading-order.yaml").write_text(order, encoding="utf-8")
+    assert faults_of(folder) == [
+        "900_trial.yaml: 4 Han characters of the raw file are neither restored nor left out by"
+        " name, the first at 11 (“共同治理。”); list them in a piece or in left_out"
     ]
 
 

@@ -151,8 +151,9 @@ class AlignedText:
         first, last = np.searchsorted(self._kept, [start, end])
         return int(self.starts[self._kept[first]]), int(self.ends[self._kept[last - 1]])
 
-    def covered(self) -> set[int]:
-        """Return the raw positions that some character stands for."""
-        kept = self._kept
-        spans = set(zip(self.starts[kept].tolist(), self.ends[kept].tolist(), strict=True))
-        return {place for start, end in spans for place in range(start, end)}
+    def covered(self, length: int) -> npt.NDArray[np.bool_]:
+        """Return for each of `length` raw positions whether some character stands for it."""
+        edges = np.zeros(length + 1, dtype=np.int64)
+        np.add.at(edges, self.starts[self._kept], 1)
+        np.add.at(edges, self.ends[self._kept], -1)
+        return np.cumsum(edges[:-1]) > 0

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import hashlib
+from pathlib import Path, PurePath
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
 from liandong.corpus.repair import STEPS
 from liandong.errors import Fault, collecting, raise_all, refuse
-from liandong.schemas import Record, read_text, read_yaml
+from liandong.schemas import Record, read_bytes, read_text, read_yaml
 
 Genre = Literal["expert_commentary", "case_report", "expert_forum", "round_table"]
 Text = Annotated[str, Field(min_length=1)]
@@ -72,6 +73,22 @@ class Metadata(Record):
     left_out: tuple[LeftOut, ...] = ()
     corrections: tuple[Correction, ...] = ()
 
+    @field_validator("file", "text", "reading_order")
+    @classmethod
+    def _beside(cls, name: str) -> str:
+        if name != PurePath(name).name:
+            raise ValueError("expected the name of a file beside this one")
+        return name
+
+    @field_validator("encoding")
+    @classmethod
+    def _known_encoding(cls, encoding: str) -> str:
+        try:
+            b"".decode(encoding)
+        except LookupError:
+            raise ValueError("unknown encoding; expected a name such as utf-8 or gb18030") from None
+        return encoding
+
     @field_validator("repairs")
     @classmethod
     def _known_steps(cls, repairs: tuple[str, ...]) -> tuple[str, ...]:
@@ -118,30 +135,62 @@ def _twice(found: list[tuple[Path, Metadata]]) -> list[Fault]:
 
 
 def _unnamed(folder: Path, found: list[tuple[Path, Metadata]], paths: list[Path]) -> list[Fault]:
-    named = {metadata.file for _, metadata in found}
+    named = {name for _, metadata in found for name in (metadata.file, metadata.text)}
     broken = {path.stem for path in paths} - {path.stem for path, _ in found}
     return [
         Fault(str(path), "no YAML names this raw file; add one beside it")
-        for path in sorted(folder.glob("*.txt"))
-        if path.name not in named and path.stem not in broken
+        for path in sorted(folder.iterdir())
+        if path.suffix != ".yaml" and not path.name.startswith(".")
+        if path.name not in named and path.name.split(".")[0] not in broken
     ]
 
 
 def read_raw(path: Path, metadata: Metadata) -> str:
-    """Read a document's raw file, and hold what its YAML says of places against it.
+    """Read a document's text as received, and hold what its YAML says against it.
 
     Raises
     ------
     InputFaults
-        If the file is missing, empty or not UTF-8, or words aren't at their place.
+        If a file is missing, empty, changed or in another encoding, or words aren't at their place.
     """
     file = path.parent / metadata.file
-    raw = read_text(file)
+    content = read_bytes(file)
+    raise_all(_changed(path, file, content, metadata.sha256))
+    if metadata.text:
+        beside = path.parent / metadata.text
+        raw = read_text(beside)
+        raise_all(_changed(path, beside, raw.encode(), metadata.text_sha256))
+    else:
+        raw = _decoded(file, content, metadata.encoding)
     faults = [
         *(check_place(path, raw, item.start, item.end, item.text) for item in metadata.left_out),
         *(check_place(path, raw, item.start, item.end, item.raw) for item in metadata.corrections),
     ]
     raise_all(fault for fault in faults if fault)
+    return raw
+
+
+def _changed(path: Path, file: Path, content: bytes, expected: str) -> list[Fault]:
+    if not expected or hashlib.sha256(content).hexdigest() == expected:
+        return []
+    sentence = (
+        "the file is no more what was received (its SHA-256 differs from that in"
+        f" {path.name}); put the received file back"
+    )
+    return [Fault(str(file), sentence)]
+
+
+def _decoded(file: Path, content: bytes, encoding: str) -> str:
+    try:
+        raw = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        sentence = f"byte {error.start} is not {encoding}; correct “encoding” in its YAML"
+        raise refuse(file, sentence) from None
+    if raw.startswith("\ufeff"):
+        sentence = "the file begins with a byte order mark; write “encoding: utf-8-sig” in its YAML"
+        raise refuse(file, sentence)
+    if not raw.strip():
+        raise refuse(file, "the file is empty; expected text")
     return raw
 
 

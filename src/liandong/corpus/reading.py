@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from liandong.corpus.alignment import HAN, AlignedText
+from liandong.corpus.alignment import AlignedText
 from liandong.corpus.byte_repair import mends
-from liandong.corpus.documents import Correction, LeftOut, Metadata, read_metadata, read_raw
+from liandong.corpus.documents import LeftOut, Metadata, read_metadata, read_raw
 from liandong.corpus.passages import Paragraph, describe, split
 from liandong.corpus.reading_order import ReadingOrder, arranged, read_reading_order
-from liandong.corpus.repair import STEPS
+from liandong.corpus.restoration import (
+    Restoration,
+    corrected,
+    joined,
+    paragraphs_of,
+    restore,
+    unaccounted,
+    without,
+)
 from liandong.errors import Fault, collecting, raise_all, refuse
 from liandong.schemas import column, table
 
@@ -64,6 +71,11 @@ class RestoredDocument:
     def id(self) -> str:
         """Return the document's id."""
         return self.metadata.id
+
+    @property
+    def unaccounted(self) -> list[int]:
+        """Return the places of Han characters that are neither restored nor left out by name."""
+        return unaccounted(self.raw, self.restored, self.left_out)
 
 
 @dataclass(frozen=True)
@@ -141,8 +153,22 @@ def read_document(path: Path, metadata: Metadata) -> RestoredDocument:
         document = _restore_ordered(metadata, raw, order)
     else:
         document = _restore(metadata, raw)
-    raise_all(_faults_of_speakers(path, document))
+    raise_all([*_faults_of_speakers(path, document), *_faults_of_characters(path, document)])
     return document
+
+
+def _faults_of_characters(path: Path, document: RestoredDocument) -> list[Fault]:
+    places = document.unaccounted
+    if not places:
+        return []
+    words = document.raw[places[0] : places[0] + 20].split("\n")[0]
+    return [
+        Fault(
+            str(path),
+            f"{len(places)} Han characters of the raw file are neither restored nor left out by"
+            f" name, the first at {places[0]} (“{words}”); list them in a piece or in left_out",
+        )
+    ]
 
 
 def _faults_of_speakers(path: Path, document: RestoredDocument) -> list[Fault]:
@@ -164,97 +190,37 @@ def _faults_of_speakers(path: Path, document: RestoredDocument) -> list[Fault]:
 
 def _restore_ordered(metadata: Metadata, raw: str, order: ReadingOrder) -> RestoredDocument:
     corrections = (*metadata.corrections, *order.corrections)
-    effects: Counter[str] = Counter()
-    dropped: list[LeftOut] = []
     blocks = [
-        _mended(_corrected(arranged(raw, block), corrections), metadata, raw, effects, dropped)
+        restore(raw, corrected(arranged(raw, block), corrections), metadata.repairs)
         for block in order.blocks
     ]
     paragraphs, start = [], 0
-    for block, text in zip(order.blocks, blocks, strict=True):
-        end = start + len(text)
+    for block, restored in zip(order.blocks, blocks, strict=True):
+        end = start + len(restored.text)
         paragraphs.append(Paragraph(start, end, block.kind, block.section, block.speaker))
         start = end + 1
-    restored = _lines(blocks)
-    passages = split(restored, paragraphs, metadata.id)
+    text = joined(block.text for block in blocks)
+    passages = split(text, paragraphs, metadata.id)
+    dropped = [item for block in blocks for item in block.left_out]
     left_out = (*metadata.left_out, *order.left_out, *dropped)
-    return RestoredDocument(metadata, raw, restored, passages, left_out, tuple(effects.items()))
+    return RestoredDocument(metadata, raw, text, passages, left_out, _effects_of(blocks))
+
+
+def _effects_of(blocks: list[Restoration]) -> tuple[tuple[str, int], ...]:
+    """Return the effect of each step on all blocks together."""
+    effects: Counter[str] = Counter()
+    for block in blocks:
+        effects.update(dict(block.effects))
+    return tuple(effects.items())
 
 
 def _restore(metadata: Metadata, raw: str) -> RestoredDocument:
-    kept, done = [], 0
-    for item in sorted(metadata.left_out, key=lambda item: item.start):
-        kept.append(AlignedText.of(raw, done, item.start))
-        done = item.end
-    text = AlignedText.join([*kept, AlignedText.of(raw, done)])
-    effects: Counter[str] = Counter()
-    dropped: list[LeftOut] = []
-    mended = _mended(_corrected(text, metadata.corrections), metadata, raw, effects, dropped)
-    lines = [line.strip() for line in mended.split(re.compile(r"\n"))]
-    lines = [line for line in lines if len(line)]
+    text = corrected(without(raw, metadata.left_out), metadata.corrections)
+    restored = restore(raw, text, metadata.repairs)
+    lines = paragraphs_of(restored.text)
     if not lines:
         raise refuse(metadata.file, "nothing is left of the document; check its left_out")
-    restored = _lines(lines)
-    paragraphs = describe(restored, metadata)
-    passages = split(restored, paragraphs, metadata.id)
-    left_out = (*metadata.left_out, *dropped)
-    return RestoredDocument(metadata, raw, restored, passages, left_out, tuple(effects.items()))
-
-
-def _corrected(text: AlignedText, corrections: tuple[Correction, ...]) -> AlignedText:
-    changes = []
-    for item in corrections:
-        place = text.place(item.start, item.end)
-        if place is not None:
-            changes.append((*place, item.restored))
-    return text.replace(changes)
-
-
-def _mended(
-    text: AlignedText,
-    metadata: Metadata,
-    raw: str,
-    effects: Counter[str],
-    dropped: list[LeftOut],
-) -> AlignedText:
-    for name in metadata.repairs:
-        step = STEPS[name]
-        mended = step.apply(text)
-        effects[name] += _changed(text, mended)
-        if step.leaves_out:
-            dropped += _dropped(text, mended, raw, step.leaves_out)
-        text = mended
-    return text
-
-
-def _changed(before: AlignedText, after: AlignedText) -> int:
-    """Count the characters of `before` that are no more what and where they were."""
-    kept = Counter(zip(after.text, after.starts, strict=True))
-    return (Counter(zip(before.text, before.starts, strict=True)) - kept).total()
-
-
-def _dropped(before: AlignedText, after: AlignedText, raw: str, reason: str) -> list[LeftOut]:
-    """Return the stretches of `before`, line by line, that `after` no longer holds."""
-    kept, dropped = after.covered(), []
-    for line in re.finditer(r"[^\n]+", before.text):
-        gone = "".join(" " if before.starts[i] in kept else "x" for i in range(*line.span()))
-        for stretch in re.finditer("x+", gone):
-            first, last = line.start() + stretch.start(), line.start() + stretch.end()
-            if HAN.search(before.text, first, last):
-                words = before.slice(first, last).strip()
-                start, end = words.anchors(0, len(words))
-                dropped.append(LeftOut(start=start, end=end, text=raw[start:end], reason=reason))
-    return dropped
-
-
-def _lines(lines: list[AlignedText]) -> AlignedText:
-    parts = [part for line in lines for part in (AlignedText.mark("\n"), line)]
-    return AlignedText.join(parts[1:])
-
-
-def unaccounted(document: RestoredDocument) -> list[int]:
-    """Return the places of Han characters that are neither restored nor left out by name."""
-    kept = document.restored.covered()
-    for item in document.left_out:
-        kept.update(range(item.start, item.end))
-    return [m.start() for m in HAN.finditer(document.raw) if m.start() not in kept]
+    whole = joined(lines)
+    passages = split(whole, describe(whole, metadata), metadata.id)
+    left_out = (*metadata.left_out, *restored.left_out)
+    return RestoredDocument(metadata, raw, whole, passages, left_out, restored.effects)

@@ -1,0 +1,106 @@
+"""Restore a raw text: leave out, correct, and go through the steps that its YAML names.
+
+Pure: text in, text out. Every Han character of the raw text is in the restored text or
+in a stretch that is left out by name (`unaccounted` counts them).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from liandong.corpus.alignment import HAN, AlignedText, Places
+from liandong.corpus.documents import Correction, LeftOut
+from liandong.corpus.repair import STEPS
+
+
+@dataclass(frozen=True)
+class Restoration:
+    """A restored text, what its steps dropped by name, and how much each step changed.
+
+    `effects` has for each step its name and the number of characters that are no more
+    what and where they were.
+    """
+
+    text: AlignedText
+    left_out: tuple[LeftOut, ...]
+    effects: tuple[tuple[str, int], ...]
+
+
+def without(raw: str, left_out: Iterable[LeftOut]) -> AlignedText:
+    """Return the raw text without the stretches that are left out."""
+    kept, done = [], 0
+    for item in sorted(left_out, key=lambda item: item.start):
+        kept.append(AlignedText.of(raw, done, max(done, item.start)))
+        done = max(done, item.end)
+    return AlignedText.join([*kept, AlignedText.of(raw, done)])
+
+
+def corrected(text: AlignedText, corrections: Iterable[Correction]) -> AlignedText:
+    """Return the text with the corrections that fall into it."""
+    changes = []
+    for item in corrections:
+        place = text.place(item.start, item.end)
+        if place is not None:
+            changes.append((*place, item.restored))
+    return text.replace(changes)
+
+
+def restore(raw: str, text: AlignedText, steps: Sequence[str]) -> Restoration:
+    """Take a stretch of the raw text through the steps, in their order."""
+    left_out: list[LeftOut] = []
+    effects = []
+    for name in steps:
+        step = STEPS[name]
+        after = step.apply(text)
+        effects.append((name, _changed_count(text, after)))
+        if step.leaves_out:
+            left_out += _dropped(raw, text, after, step.leaves_out)
+        text = after
+    return Restoration(text, tuple(left_out), tuple(effects))
+
+
+def paragraphs_of(text: AlignedText) -> list[AlignedText]:
+    """Return the lines that are not blank, without blanks at their ends."""
+    lines = [line.strip() for line in text.split(re.compile(r"\n"))]
+    return [line for line in lines if len(line)]
+
+
+def joined(lines: Iterable[AlignedText]) -> AlignedText:
+    """Return the paragraphs as one text, a line each."""
+    parts = [part for line in lines for part in (AlignedText.mark("\n"), line)]
+    return AlignedText.join(parts[1:])
+
+
+def _changed_count(before: AlignedText, after: AlignedText) -> int:
+    """Count the characters of `before` that are no more what and where they were."""
+    return int(np.isin(_characters_at(before), _characters_at(after), invert=True).sum())
+
+
+def _characters_at(text: AlignedText) -> Places:
+    characters = np.frombuffer(text.text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    return text.starts * 0x110000 + characters
+
+
+def _dropped(raw: str, before: AlignedText, after: AlignedText, reason: str) -> list[LeftOut]:
+    """Return the stretches with Han characters, line by line, that only `before` holds."""
+    kept, dropped = after.covered(len(raw)), []
+    for line in re.finditer(r"[^\n]+", before.text):
+        gone = np.flatnonzero(~kept[before.starts[line.start() : line.end()]]) + line.start()
+        for stretch in np.split(gone, np.flatnonzero(np.diff(gone) > 1) + 1):
+            words = before.slice(stretch[0], stretch[-1] + 1).strip() if len(stretch) else None
+            if words and HAN.search(words.text):
+                start, end = words.anchors(0, len(words))
+                dropped.append(LeftOut(start=start, end=end, text=raw[start:end], reason=reason))
+    return dropped
+
+
+def unaccounted(raw: str, text: AlignedText, left_out: Iterable[LeftOut]) -> list[int]:
+    """Return the places of Han characters that are neither restored nor left out by name."""
+    kept = text.covered(len(raw))
+    for item in left_out:
+        kept[item.start : item.end] = True
+    return [m.start() for m in HAN.finditer(raw) if not kept[m.start()]]
