@@ -84,7 +84,7 @@ class Metadata(Record):
     @classmethod
     def _known_encoding(cls, encoding: str) -> str:
         try:
-            b"".decode(encoding)
+            " ".encode(encoding)
         except LookupError:
             raise ValueError("unknown encoding; expected a name such as utf-8 or gb18030") from None
         return encoding
