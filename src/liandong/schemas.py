@@ -17,8 +17,9 @@ import pandas as pd
 import pandera.pandas as pa
 from pydantic import BaseModel, ConfigDict, ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedBase
+from ruamel.yaml.comments import CommentedBase, CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from liandong.errors import Fault, InputFaults, refuse
 
@@ -161,6 +162,39 @@ def write_bytes(path: Path, content: bytes) -> None:
 def write_json(path: Path, value: object) -> None:
     """Write JSON that people can read and that a diff can show, keys as given."""
     write_text(path, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+def write_yaml(
+    path: Path, value: dict[str, Any], header: str, notes: dict[str, str] | None = None
+) -> None:
+    """Write YAML that people edit: a comment on top, and one above each key of `notes`.
+
+    Mappings and lists of plain values stand on one line; texts with line ends are quoted.
+    """
+    data = _laid_out(value)
+    data.yaml_set_start_comment(header)
+    for key, note in (notes or {}).items():
+        if key in data:
+            data.yaml_set_comment_before_after_key(key, before=note)
+    yaml = YAML()
+    yaml.width = 10**6
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    text = io.StringIO()
+    yaml.dump(data, text)
+    write_text(path, text.getvalue())
+
+
+def _laid_out(value: Any) -> Any:
+    if isinstance(value, str):
+        return DoubleQuotedScalarString(value) if "\n" in value else value
+    if isinstance(value, dict):
+        return CommentedMap({key: _laid_out(item) for key, item in value.items()})
+    if isinstance(value, list | tuple):
+        items = CommentedSeq([_laid_out(item) for item in value])
+        if not any(isinstance(item, dict | list | tuple) for item in value):
+            items.fa.set_flow_style()
+        return items
+    return value
 
 
 def column(

@@ -148,13 +148,19 @@ def read_corpus(folder: Path) -> Corpus:
 def read_document(path: Path, metadata: Metadata) -> RestoredDocument:
     """Read and restore one document, given the path of its YAML and what that says."""
     raw = read_raw(path, metadata)
+    order = None
     if metadata.reading_order:
         order = read_reading_order(path.parent / metadata.reading_order, raw)
-        document = _restore_ordered(metadata, raw, order)
-    else:
-        document = _restore(metadata, raw)
+    document = restored_document(metadata, raw, order)
     raise_all([*_faults_of_speakers(path, document), *_faults_of_characters(path, document)])
     return document
+
+
+def restored_document(
+    metadata: Metadata, raw: str, order: ReadingOrder | None = None
+) -> RestoredDocument:
+    """Restore a document's text as received, in the reading order if there is one."""
+    return _restore_ordered(metadata, raw, order) if order else _restore(metadata, raw)
 
 
 def _faults_of_characters(path: Path, document: RestoredDocument) -> list[Fault]:
