@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
+import click
 from pytask import Product
 
 from analysis.study import RESULTS, ROOT, Choices, choices_of, code_of
@@ -53,7 +54,10 @@ def task_describe_topics(
         read_table(selected, selection.TOPIC_SELECTION), corpus, chosen
     )
     leading = description.leading_words(solution, corpus.paragraphs, chosen.named_terms)
-    named = description.name_topics(names, read_yaml(names, description.TopicNames), leading)
+    given = read_yaml(names, description.TopicNames)
+    for outdated in description.outdated_names(names, given, leading):
+        click.echo(f"  note: {outdated}")
+    named = description.name_topics(given, leading)
     made = description.describe(named, corpus, solution)
     write_table(topics, made.topics, description.TOPICS)
     write_table(passages, made.passages, description.PASSAGE_TOPICS)

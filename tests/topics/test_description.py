@@ -20,6 +20,7 @@ from liandong.topics.description import (
     describe,
     list_terms,
     name_topics,
+    outdated_names,
     share_of_documents,
     share_of_passages,
 )
@@ -38,7 +39,7 @@ TOPIC_PAIR = [NamedTopic(VOLUNTEERS, 0), NamedTopic(PLATFORM, 1)]
 
 
 def test_names_find_their_topic_by_its_terms_in_any_order() -> None:
-    named = name_topics(PATH, NAMES, [["整合", "平台", "信息"], ["招募", "志愿者", "培训"]])
+    named = name_topics(NAMES, [["整合", "平台", "信息"], ["招募", "志愿者", "培训"]])
     assert [(topic.name.id, topic.column) for topic in named] == [
         ("platform", 0),
         ("volunteering", 1),
@@ -76,12 +77,23 @@ def test_names_find_their_topic_by_its_terms_in_any_order() -> None:
         ),
     ],
 )
-def test_a_stale_name_is_an_error(leading: list[list[str]], sentences: list[str]) -> None:
-    with pytest.raises(InputFaults) as raised:
-        name_topics(PATH, NAMES, leading)
-    assert [fault.place for fault in raised.value.faults] == [str(PATH)] * len(sentences)
-    for fault, sentence in zip(raised.value.faults, sentences, strict=True):
+def test_a_stale_name_is_told(leading: list[list[str]], sentences: list[str]) -> None:
+    faults = list(outdated_names(PATH, NAMES, leading))
+    assert [fault.place for fault in faults] == [str(PATH)] * len(sentences)
+    for fault, sentence in zip(faults, sentences, strict=True):
         assert sentence in fault.sentence
+
+
+def test_names_that_fit_are_not_told() -> None:
+    assert not list(outdated_names(PATH, NAMES, [VOLUNTEERS.terms, PLATFORM.terms]))
+
+
+def test_a_topic_that_nobody_named_is_called_by_its_terms() -> None:
+    named = name_topics(NAMES, [["志愿者", "招募", "激励"], ["平台", "信息", "整合"]])
+    assert [(topic.name.id, topic.name.name_zh) for topic in named] == [
+        ("unnamed-1", "〔未命名：志愿者、招募、激励〕"),
+        ("platform", "枢纽型平台"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pydantic import Field, field_validator
 
-from liandong.errors import Fault, raise_all
+from liandong.errors import Fault
 from liandong.schemas import Record, column, table
 from liandong.text.terms import TermMatrix
 from liandong.topics.models import TopicModel
@@ -87,32 +87,38 @@ class NamedTopic:
     column: int
 
 
-def name_topics(
-    path: Path, names: TopicNames, leading: Sequence[Sequence[str]]
-) -> list[NamedTopic]:
+def name_topics(names: TopicNames, leading: Sequence[Sequence[str]]) -> list[NamedTopic]:
     """Give every fitted topic the name whose terms are its leading terms, in any order.
+
+    A topic that nobody has named yet, as happens when a document is added, is called by
+    its leading terms.
 
     Parameters
     ----------
-    path
-        The file of the names, for the messages.
     leading
         The leading terms of each fitted topic, as many as a name records.
-
-    Raises
-    ------
-    InputFaults
-        With every name that fits no topic any more, and every topic without a name.
     """
-    raise_all(_name_faults(path, names, leading))
-    columns = {frozenset(terms): number for number, terms in enumerate(leading)}
-    named = [NamedTopic(name, columns[frozenset(name.terms)]) for name in names.topics]
-    return sorted(named, key=lambda topic: topic.column)
+    given = {frozenset(name.terms): name for name in names.topics}
+    return [
+        NamedTopic(given.get(frozenset(terms)) or _unnamed(number, terms), number)
+        for number, terms in enumerate(leading)
+    ]
 
 
-def _name_faults(
+def _unnamed(number: int, terms: Sequence[str]) -> TopicName:
+    listed = "、".join(terms)
+    return TopicName(
+        id=f"unnamed-{number + 1}",
+        name_zh=f"〔未命名：{listed}〕",
+        name_en=f"[not named yet: {listed}]",
+        terms=tuple(terms),
+    )
+
+
+def outdated_names(
     path: Path, names: TopicNames, leading: Sequence[Sequence[str]]
 ) -> Iterator[Fault]:
+    """Yield every name that fits no topic any more, and every topic without a name."""
     free = list(leading)
     stale = []
     for name in names.topics:
