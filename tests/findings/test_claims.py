@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
+from liandong.corpus.reading import Corpus
 from liandong.errors import InputFaults
 from liandong.findings.claims import Evidence, read_claims
 
@@ -155,6 +158,26 @@ def test_words_of_two_voices_are_no_quotation(resolve, corpus):
     words = text[start : text.index("宋万召：疫情期间") + 8].replace("\n", "\\n")
     with pytest.raises(InputFaults, match="more than one speaker or paragraph; quote less"):
         resolve(CLAIMS.replace('"002", words: ' + WORDS, f'"004", words: "{words}"'))
+
+
+def test_a_document_is_not_quoted_before_its_guesses_are_confirmed(tmp_path, evidence, corpus):
+    guessed = tuple(
+        replace(
+            d, metadata=d.metadata.model_copy(update={"guesses": ("genre", "title", "speakers")})
+        )
+        if d.id == "002"
+        else d
+        for d in corpus.documents
+    )
+    path = tmp_path / "claims.yaml"
+    path.write_text(CLAIMS, encoding="utf-8")
+    with pytest.raises(InputFaults) as caught:
+        read_claims(path, replace(evidence, corpus=Corpus(guessed)))
+    (fault,) = caught.value.faults
+    assert str(fault) == (
+        f"{path}:14: document 002 is quoted, and its title, speakers are guessed; confirm them, then"
+        " remove them from “guesses” in its YAML"
+    )
 
 
 def test_all_faults_come_at_once(resolve):

@@ -262,18 +262,29 @@ def fill(statement: str, texts: Mapping[str, str], known: Iterable[str], place: 
     return statement.format_map({name: texts.get(name, "") for name in names})
 
 
+# What is printed of a document beside its words, or decides on their order.
+PRINTED = ("title", "source", "date", "speakers", "reading_order")
+
+
 def find_quote(source: QuoteSource, corpus: Corpus, place: str) -> dict[str, Any]:
     """Find words in the restored text of a document, with speaker, passages and place.
 
     Raises
     ------
     InputFaults
-        If the document is unknown, or the words don't stand in it exactly once, in one
-        paragraph and in one voice.
+        If the document is unknown or what is printed of it is guessed, or the words don't
+        stand in it exactly once, in one paragraph and in one voice.
     """
     if source.document not in corpus:
         raise refuse(place, f"no document “{source.document}”; correct the id")
     document = corpus[source.document]
+    guessed = [key for key in PRINTED if key in document.metadata.guesses]
+    if guessed:
+        sentence = (
+            f"document {document.id} is quoted, and its {', '.join(guessed)} are guessed; confirm"
+            " them, then remove them from “guesses” in its YAML"
+        )
+        raise refuse(place, sentence)
     count = document.restored.text.count(source.words)
     if count != 1:
         said = "don't stand there verbatim" if not count else f"stand there {count} times"
