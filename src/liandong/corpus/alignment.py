@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -82,6 +83,13 @@ class AlignedText:
         Words of the same length take the places of the old ones one by one, unless
         `whole`; others stand for the whole stretch.
         """
+        if not changes:
+            return self
+        if not whole and all(len(words) == end - start for start, end, words in changes):
+            characters = list(self.text)
+            for start, end, words in changes:
+                characters[start:end] = words
+            return self.reworded("".join(characters))
         parts, done = [], 0
         for start, end, words in sorted(changes):
             parts.append(self.slice(done, start))
@@ -110,14 +118,15 @@ class AlignedText:
         return np.flatnonzero(self.ends > self.starts)
 
     @cached_property
-    def _parted(self) -> Places:
-        """The kept characters, as numbers in `_kept`, behind which reading goes on elsewhere."""
+    def _parted(self) -> list[int]:
+        """The characters at which reading goes on elsewhere than behind the one before."""
         starts, ends = self.starts[self._kept], self.ends[self._kept]
-        following = np.unique(starts)
+        following = np.sort(starts)
         behind = np.searchsorted(following, ends)
         goes_on = np.append(following, np.iinfo(np.int64).max)[behind]
         reach = np.where(behind < len(following), goes_on, ends)[:-1]
-        return np.flatnonzero((starts[1:] > reach) | (starts[1:] < starts[:-1])) + 1
+        elsewhere = (starts[1:] > reach) | (starts[1:] < starts[:-1])
+        return list(map(int, self._kept[1:][elsewhere]))
 
     def raw_spans(self, start: int = 0, end: int | None = None) -> tuple[Span, ...]:
         """Return the raw spans that the characters from `start` to `end` stand for.
@@ -126,13 +135,15 @@ class AlignedText:
         gloss, a doubled comma, a line break) is inside the span; so a span ends only
         where the text goes on somewhere else in the raw file, or after words were left out.
         """
-        first, last = np.searchsorted(self._kept, [start, len(self) if end is None else end])
-        if first == last:
-            return ()
-        low, high = np.searchsorted(self._parted, [first, last], side="left")
-        edges = [first, *(edge for edge in self._parted[low:high] if edge > first), last]
-        stretches = [self._kept[a:b] for a, b in pairwise(edges)]
-        return tuple((int(self.starts[s[0]]), int(self.ends[s].max())) for s in stretches)
+        stop = len(self) if end is None else end
+        inside = self._parted[bisect_right(self._parted, start) : bisect_left(self._parted, stop)]
+        edges = [start, *inside, stop]
+        return tuple(self.anchors(a, b) for a, b in pairwise(edges) if self._stands(a, b))
+
+    def _stands(self, start: int, end: int) -> bool:
+        """Return whether any of the characters from `start` to `end` stands for something."""
+        first = np.searchsorted(self._kept, start)
+        return bool(first < len(self._kept) and self._kept[first] < end)
 
     def place(self, raw_start: int, raw_end: int) -> Span | None:
         """Return where the words stand here that begin at `raw_start` and end at `raw_end`.

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from liandong.corpus.alignment import HAN, AlignedText, Places
 from liandong.corpus.documents import Correction, LeftOut
@@ -56,7 +57,7 @@ def restore(raw: str, text: AlignedText, steps: Sequence[str]) -> Restoration:
     for name in steps:
         step = STEPS[name]
         after = step.apply(text)
-        effects.append((name, _changed_count(text, after)))
+        effects.append((name, int(changed(text, after).sum())))
         if step.leaves_out:
             left_out += _dropped(raw, text, after, step.leaves_out)
         text = after
@@ -75,9 +76,11 @@ def joined(lines: Iterable[AlignedText]) -> AlignedText:
     return AlignedText.join(parts[1:])
 
 
-def _changed_count(before: AlignedText, after: AlignedText) -> int:
-    """Count the characters of `before` that are no more what and where they were."""
-    return int(np.isin(_characters_at(before), _characters_at(after), invert=True).sum())
+def changed(before: AlignedText, after: AlignedText) -> npt.NDArray[np.bool_]:
+    """Return for each character of `before` whether it is no more what and where it was."""
+    if before is after:
+        return np.zeros(len(before), dtype=bool)
+    return np.isin(_characters_at(before), _characters_at(after), invert=True)
 
 
 def _characters_at(text: AlignedText) -> Places:
@@ -103,4 +106,5 @@ def unaccounted(raw: str, text: AlignedText, left_out: Iterable[LeftOut]) -> lis
     kept = text.covered(len(raw))
     for item in left_out:
         kept[item.start : item.end] = True
-    return [m.start() for m in HAN.finditer(raw) if not kept[m.start()]]
+    missing = np.flatnonzero(~kept)
+    return [int(place) for place in missing if HAN.match(raw, place)]
