@@ -6,11 +6,21 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 import pandas as pd
 
 from liandong.corpus.alignment import AlignedText
 from liandong.corpus.documents import Metadata
+from liandong.corpus.speakers import (
+    ASKING,
+    PIECE_END,
+    UNITED,
+    announced_speaker,
+    guests,
+    named_in,
+    speakers_of,
+)
 from liandong.schemas import column, table
 
 KINDS = ("title", "heading", "body", "question", "note", "reference")
@@ -34,15 +44,43 @@ PASSAGES = table(
 
 ENDING = "。！？"
 SENTENCE = re.compile(rf"[^{ENDING}]*[{ENDING}]+[”’）》]*|[^{ENDING}]+$")
-NOTE = re.compile(r"（作者[系为单]|（本文系|来源：|作者：|关键词：|时间：|■")
-REFERENCES = "参考文献："
-NUMBERED = (
-    re.compile(r"[一二三四五六七八九十]+、"),
-    re.compile(r"\d+、"),
-    re.compile(r"角色[一二三]："),
+ENDED = re.compile(rf"[{ENDING}；][”’）》]*$")
+NOTE = re.compile(r"（作者[系为单：]|（本文系|来源：|作者：|关键词：|时间：|■")
+# A whole line: who wrote it, where it appeared, what was handed in with it, captions, tables.
+NOTE_LINE = re.compile(
+    r"（(?:来源|原载|本文原载|文[/｜|]|责任编辑|执笔)|原载|本文(?:原载|刊于|原刊)|"
+    r"关键[词字][：】\]]|【关键词|(?i:key ?words)|"
+    r"(?:基金项目|收稿日期|中图分类号|文献标识码|文章编号|"
+    r"作者(?:简介|单位|系)|通讯作者|通讯员|撰文|撰稿|执笔|整理|责任编辑|原创|注释?)[：|｜]|作者[|｜丨]|"
+    r"文[/／|｜]|本[报刊网](?:见习|特约)?记者(?![^：]*：)|原创[^，。]{2,12}$|DOI|"
+    r".*\t"
+)
+CAPTION = re.compile(r"[图表]\d+")
+# What a record of a meeting states before anyone speaks.
+SETTING = re.compile(
+    r"(?:地点|日期|主持人?|记录|记录人|嘉宾|出席|参加人员|与会嘉宾|整理|策划|对话嘉宾)：[^。！？]{1,60}$"
+)
+SIGNED = re.compile(r"[\d〇○零一二三四五六七八九十]{4}年[^，。]{1,10}$")
+REFERENCES = re.compile(r"[【\[]?(?:主要)?(?:参考(?:文献|资料|书目)|引用文献)[】\]]?：?")
+ENDNOTES = re.compile(r"[【\[]?注释?[】\]]?：?")
+ENTRY = re.compile(r"\[+\d+|［\d+|〔\d+|\d{1,2}[.．、]|[①-⑳]|（\d{1,2}）")
+FOOTNOTE = re.compile(r"\[\d+\]|［\d+］|[①-⑳]")
+# From the outer to the inner; the last one is a heading within its section.
+NUMBERED = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"第[一二三四五六七八九十]+[章节篇]|第[一二三四五六七八九十]+部分",
+        r"[一二三四五六七八九十]+、",
+        r"（[一二三四五六七八九十]+）",
+        r"\d+[、.．](?!\d)",
+        r"（\d+）",
+        r"角色[一二三]：",
+    )
 )
 LONGEST_HEADING = 45
 LONGEST_NUMBERED_HEADING = 30
+# So many short lines in a row are verses or a list.
+LONGEST_RUN_OF_HEADINGS = 4
 SECTION_JOINT = " / "
 
 
@@ -61,10 +99,10 @@ def describe(restored: AlignedText, metadata: Metadata) -> list[Paragraph]:
     """Say of each line of a restored text what it is, where it belongs and who speaks."""
     lines = [m.span() for m in re.finditer(r"[^\n]+", restored.text)]
     texts = [restored.text[start:end] for start, end in lines]
-    kinds = _kinds(texts, metadata)
-    named = _named(texts, kinds, metadata)
+    kinds, named = _kinds_and_named(texts, metadata)
     sections = _sections(texts, kinds, named)
-    speakers = _speakers(texts, kinds, named, metadata)
+    names = [speaker.name for speaker in metadata.speakers]
+    speakers = speakers_of(texts, kinds, named, names)
     return [
         Paragraph(start, end, kind, section, speaker)
         for (start, end), kind, section, speaker in zip(
@@ -73,69 +111,128 @@ def describe(restored: AlignedText, metadata: Metadata) -> list[Paragraph]:
     ]
 
 
-def _kinds(texts: Sequence[str], metadata: Metadata) -> list[str]:
+def _kinds_and_named(texts: Sequence[str], metadata: Metadata) -> tuple[list[str], list[str]]:
+    names = [speaker.name for speaker in metadata.speakers]
+    kinds = _kinds(texts, metadata.title)
+    named = [
+        announced_speaker(text, names, in_heading=kind == "heading")
+        for text, kind in zip(texts, kinds, strict=True)
+    ]
+    for number in guests(kinds, named):
+        kinds[number], named[number] = "note", ""
+    return _with_something_below(texts, kinds, named), named
+
+
+def _kinds(texts: Sequence[str], title: str) -> list[str]:
+    """Return what each line is by its own form and by the list that it stands in."""
     kinds: list[str] = []
-    for text in texts:
-        if not kinds and text == metadata.title:
-            kinds.append("title")
-        elif REFERENCES in texts[: len(kinds)] and text.startswith("["):
-            kinds.append("reference")
-        elif NOTE.match(text):
-            kinds.append("note")
+    listed = ""
+    footnotes = _first_footnote(texts)
+    for number, text in enumerate(texts):
+        if (not kinds and text == title) or (
+            kinds == ["title"] and text.startswith("——") and not ENDED.search(text)
+        ):
+            kind = "title"
+        elif REFERENCES.fullmatch(text) or ENDNOTES.fullmatch(text):
+            kind, listed = "heading", "reference" if REFERENCES.fullmatch(text) else "note"
+        elif listed and ENTRY.match(text):
+            kind = listed
+        elif number >= footnotes and FOOTNOTE.match(text):
+            kind = "note" if text[0] in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳" else "reference"
         else:
-            kinds.append("heading" if _is_heading(text) else "body")
+            kind = _kind_alone(text)
+        kinds.append(kind)
     return kinds
+
+
+def _kind_alone(text: str) -> str:
+    if any(note.match(text) for note in (NOTE, NOTE_LINE, SETTING, PIECE_END)):
+        return "note"
+    if CAPTION.match(text) and len(text) <= LONGEST_HEADING and not ENDED.search(text):
+        return "note"
+    if ASKING.match(text):
+        return "question"
+    return "heading" if _is_heading(text) else "body"
+
+
+def _first_footnote(texts: Sequence[str]) -> int:
+    """Return where the footnotes below a text begin, if their marks also stand in the text."""
+    first = len(texts)
+    while first and (FOOTNOTE.match(texts[first - 1]) or NOTE.match(texts[first - 1])):
+        first -= 1
+    above = "".join(texts[:first])
+    marks = [m[0] for text in texts[first:] if (m := FOOTNOTE.match(text))]
+    return first if any(mark in above for mark in marks) else len(texts)
 
 
 def _is_heading(text: str) -> bool:
     if any(number.match(text) for number in NUMBERED):
         return len(text) <= LONGEST_NUMBERED_HEADING
-    return len(text) <= LONGEST_HEADING and not re.search(rf"[{ENDING}；][”’）》]*$", text)
+    return len(text) <= LONGEST_HEADING and not ENDED.search(text)
+
+
+def _level(text: str) -> int | None:
+    return next((n for n, mark in enumerate(NUMBERED) if mark.match(text)), None)
+
+
+def _with_something_below(
+    texts: Sequence[str], kinds: Sequence[str], named: Sequence[str]
+) -> list[str]:
+    """Turn headings with nothing below into what they are: entries, verses, a signature."""
+    mended = list(kinds)
+    plain = [
+        kind == "heading"
+        and not name
+        and not REFERENCES.match(text)
+        and not ENDNOTES.fullmatch(text)
+        for text, kind, name in zip(texts, kinds, named, strict=True)
+    ]
+    for run in _runs(plain):
+        unnumbered = [n for n in run if _level(texts[n]) is None]
+        if len(unnumbered) > LONGEST_RUN_OF_HEADINGS:
+            mended[run.start : run.stop] = ["body"] * len(run)
+            continue
+        for number in run:
+            if number + 1 in run and _level(texts[number]) == _level(texts[number + 1]) is not None:
+                mended[number] = mended[number + 1] = "body"
+        if texts[run[-1]].endswith("：") and _level(texts[run[-1]]) is None:
+            mended[run[-1]] = "body"
+        if "body" not in kinds[run.stop :] and not {"reference", "question"} & set(
+            kinds[run.stop :]
+        ):
+            for number in run:
+                mended[number] = "note" if _is_signature(texts[number]) else "body"
+    return mended
+
+
+def _runs(chosen: Sequence[bool]) -> Iterator[range]:
+    """Yield the stretches of `True`."""
+    start = 0
+    for same, group in groupby(chosen):
+        end = start + len(list(group))
+        if same:
+            yield range(start, end)
+        start = end
+
+
+def _is_signature(text: str) -> bool:
+    return bool(SIGNED.match(text)) or named_in(text) is not None or bool(UNITED.search(text))
 
 
 def _sections(texts: Sequence[str], kinds: Sequence[str], named: Sequence[str]) -> list[str]:
     """Return the headings above each line; a line that only names a speaker is none."""
-    path: list[str] = []
+    path: list[tuple[float, str]] = []
     sections, deeper = [], False
     for text, kind, name in zip(texts, kinds, named, strict=True):
         heads = kind == "heading" and not name
         if heads:
-            level = next((n for n, mark in enumerate(NUMBERED) if mark.match(text)), None)
-            if level is None:
-                level = len(path) if deeper else 0
-            path = [*path[:level], text]
+            level = _level(text)
+            # Right below a heading, one without a number is its second line.
+            depth = level if level is not None else path[-1][0] + 0.5 if deeper and path else 0.0
+            path = [*((d, above) for d, above in path if d < depth), (depth, text)]
         deeper = heads
-        sections.append(SECTION_JOINT.join(path))
+        sections.append(SECTION_JOINT.join(heading for _, heading in path))
     return sections
-
-
-def _named(texts: Sequence[str], kinds: Sequence[str], metadata: Metadata) -> list[str]:
-    """Return for each line the speaker whom it announces, or the empty text.
-
-    A heading announces the speaker whom it names, any other line one with whose name and
-    a colon it begins.
-    """
-    names = [speaker.name for speaker in metadata.speakers]
-    return [
-        next(
-            (n for n in names if text.startswith(f"{n}：") or (kind == "heading" and n in text)), ""
-        )
-        for text, kind in zip(texts, kinds, strict=True)
-    ]
-
-
-def _speakers(
-    texts: Sequence[str], kinds: Sequence[str], named: Sequence[str], metadata: Metadata
-) -> list[str]:
-    if len(metadata.speakers) == 1:
-        return ["" if kind == "title" else metadata.speakers[0].name for kind in kinds]
-    current, speakers = "", []
-    for text, kind, name in zip(texts, kinds, named, strict=True):
-        current = name or current
-        speakers.append(current if kind == "body" else "")
-        if re.search(r"（作者[系为][^）]*）$", text):
-            current = ""
-    return speakers
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -180,7 +277,7 @@ def split(restored: AlignedText, paragraphs: Sequence[Paragraph], document_id: s
 
 
 def _own_kind(paragraph: Paragraph, sentence: str) -> Paragraph:
-    if paragraph.kind == "body" and NOTE.match(sentence):
+    if paragraph.kind == "body" and (NOTE.match(sentence) or PIECE_END.match(sentence)):
         return replace(paragraph, kind="note", speaker="")
     return paragraph
 
