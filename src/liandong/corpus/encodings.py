@@ -164,6 +164,7 @@ def _broken(content: bytes, place: str) -> Exception:
 
 
 def _bad_byte(content: bytes, codec: str, start: int, place: str) -> Exception:
+    start += 3 * (codec == "utf-8-sig")  # which the codec doesn't count
     unit = 2 if codec.startswith("utf-16") else 4 if codec == "utf-32" else 1
     line = content[:start].count(b"\n" if unit == 1 else "\n".encode(codec)[-unit:]) + 1
     return refuse(

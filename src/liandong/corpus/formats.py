@@ -102,9 +102,7 @@ def receive(path: Path) -> Received:
     _check_looks(path, kind, looks_like(content), place)
     contents = read_contents(kind, content, place)
     if not contents.text.strip():
-        raise refuse(
-            place, "there is nothing but blanks in this file; check that it is the right one"
-        )
+        raise refuse(place, "there are only blanks in this file; check that it is the right one")
     if not han_count(contents.text):
         raise refuse(
             place, "there is no Chinese character in this file; check that it is the right one"

@@ -73,7 +73,7 @@ def read_page(content: bytes, place: str) -> Contents:
             config=use_config(),
         )
     kept = main_lines(lines, str(found.text or ""), str(found.title or "")) if found else set()
-    if han_count("".join(lines[n].text for n in kept)) < LEAST_ARTICLE:
+    if not kept:
         raise _no_article(text, place)
     marked = [(line.text, "" if n in kept else CLUTTER) for n, line in enumerate(lines)]
     marked = [(part, why) for line, why in marked for part in line.split("\n")]
@@ -116,9 +116,9 @@ def main_lines(lines: Sequence[Line], main: str, title: str) -> set[int]:
     """
     wanted = {_squeezed(line) for line in [*main.split("\n"), title]} - {""}
     shingles = {s for line in wanted for s in _shingles(line)}
-    found = [n for n, line in enumerate(lines) if _is_in(line.text, wanted, shingles)]
-    body = [n for n in found if han_count(lines[n].text) >= LEAST_PROSE]
-    if not body:
+    found = [n for n, line in enumerate(lines) if _is_in(line, wanted, shingles)]
+    body = [n for n in found if _is_prose(lines[n])]
+    if sum(han_count(lines[n].text) for n in body) < LEAST_ARTICLE:
         return set()
     titles = [n for n in found if n < body[0] and _is_title(lines[n], title)]
     first, last = (titles or body)[-1 if titles else 0], body[-1]
@@ -134,10 +134,10 @@ def _shingles(line: str) -> set[str]:
     return {line[n : n + SHINGLE] for n in range(len(line) - SHINGLE + 1)}
 
 
-def _is_in(line: str, wanted: set[str], shingles: set[str]) -> bool:
-    squeezed = _squeezed(line)
+def _is_in(line: Line, wanted: set[str], shingles: set[str]) -> bool:
+    squeezed = _squeezed(line.text)
     own = _shingles(squeezed)
-    if squeezed in wanted or not own:
+    if squeezed in wanted or not own or _is_linked(line):
         return squeezed in wanted
     return len(own & shingles) >= SHARE_IN_MAIN * len(own)
 
@@ -146,13 +146,20 @@ def _is_title(line: Line, title: str) -> bool:
     return line.heading or (bool(_squeezed(line.text)) and _squeezed(line.text) in _squeezed(title))
 
 
+def _is_linked(line: Line) -> bool:
+    return line.link_length > MOST_LINK * len(line.text)
+
+
+def _is_prose(line: Line) -> bool:
+    long_enough = han_count(line.text) >= LEAST_PROSE
+    return bool(long_enough and SENTENCE_END.search(line.text)) and not _is_linked(line)
+
+
 def _could_be_article(line: Line, before_body: bool) -> bool:
-    text = line.text
-    if line.link_length > MOST_LINK * len(text):
+    if _is_linked(line):
         return False
-    prose = han_count(text) >= LEAST_PROSE and SENTENCE_END.search(text)
-    heading = line.heading or ORDINAL.search(text)
-    return bool(prose or heading or (before_body and BYLINE.search(text)))
+    heading = line.heading or ORDINAL.search(line.text)
+    return bool(_is_prose(line) or heading or (before_body and BYLINE.search(line.text)))
 
 
 def _hints(tree: lxml.html.HtmlElement, found: Any) -> Hints:

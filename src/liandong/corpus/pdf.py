@@ -33,7 +33,7 @@ PICTURE = re.compile(rb"/Subtype\s*/Image\b")
 PACKED = re.compile(rb"/(?:FlateDecode|Fl|LZWDecode|LZW|RunLengthDecode)\b")
 # Columns of a newspaper stand a character apart; blanks are left to the order of lines.
 LAYOUT: dict[str, Any] = {
-    "char_margin": 0.8,
+    "char_margin": 0.6,
     "line_margin": 0.5,
     "boxes_flow": None,
     "all_texts": True,
@@ -41,6 +41,9 @@ LAYOUT: dict[str, Any] = {
 UNREADABLE = re.compile(r"\(cid:\d+\)")
 MOST_UNREADABLE = 5
 RADICALS = re.compile(r"[\u2f00-\u2fd5]")
+# The right half of such a character is empty and may hang into the gutter.
+HALF_EMPTY = ("，", "。", "、", "；", "：", "！", "？", "”", "）", "》")
+HANGING = 0.5
 SAME_PLACE = 0.3
 
 
@@ -201,13 +204,15 @@ def _found(parent: Any) -> Iterator[LTTextLine]:
 def _line(page: LTPage) -> Any:
     def made(line: LTTextLine) -> PageLine:
         sizes = sorted(c.height for c in line if isinstance(c, LTChar))
+        size = sizes[len(sizes) // 2] if sizes else line.height
+        words = _words(line)
         return PageLine(
-            _words(line),
+            words,
             left=line.x0,
-            right=line.x1,
+            right=line.x1 - HANGING * size * words.endswith(HALF_EMPTY),
             top=page.height - line.y1,
             bottom=page.height - line.y0,
-            size=sizes[len(sizes) // 2] if sizes else line.height,
+            size=size,
             page_height=page.height,
         )
 

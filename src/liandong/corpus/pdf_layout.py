@@ -17,12 +17,14 @@ from statistics import median
 from liandong.corpus.contents import PAGE_FOOT, PAGE_HEAD, PAGE_NUMBER
 
 # Measures in characters of the text's size.
-NARROWEST_GUTTER = 0.9
+NARROWEST_GUTTER = 0.6
 NARROWEST_COLUMN = 6
 INDENT = 1.2
 RAGGED = 1.6
 OTHER_SIZE = 0.12  # share
 WIDE_GAP = 1.6  # of the usual distance of two lines
+CELL_GAP = 1.5
+OTHER_WIDTH = 0.25  # share
 MARGIN = 0.15  # share of the page's height in which heads and feet stand
 REPEATED_SHARE = 0.3
 UNREADABLE = re.compile(r"\(cid:\d+\)")
@@ -213,34 +215,49 @@ class _Set:
     indented: bool
     full: bool
     first: bool
+    width: float  # of the column
     gap: float  # to the line above, as a share of the usual distance
 
 
 def _set_lines(lines: Lines) -> Iterator[_Set]:
     for region in _regions(lines):
-        rows = [_row(row) for row in _rows(region)]
+        pieces = _rows(region)
+        rows = [_row(row) for row in pieces]
         left, right = min(r.left for r in rows), max(r.right for r in rows)
         steps = [b.top - a.top for a, b in pairwise(rows)]
         usual = median(steps) if steps else 1.0
         for n, row in enumerate(rows):
+            cells = _are_cells(pieces[n])
             yield _Set(
                 row,
-                indented=row.left - left >= INDENT * row.size,
-                full=right - row.right <= RAGGED * row.size,
+                indented=cells or row.left - left >= INDENT * row.size,
+                full=not cells and right - row.right <= RAGGED * row.size,
                 first=n == 0,
+                width=right - left,
                 gap=steps[n - 1] / max(usual, 0.1) if n else 1.0,
             )
 
 
 def _row(pieces: Lines) -> PageLine:
-    ordered = sorted(pieces, key=lambda piece: piece.left)
+    """Return the pieces of a row as one line; a narrow gap between Chinese is justification."""
+    first, *others = sorted(pieces, key=lambda piece: piece.left)
+    text, right = first.text, first.right
+    for piece in others:
+        narrow = piece.left - right < piece.size
+        text = _joined(text, piece.text) if narrow else f"{text} {piece.text}"
+        right = piece.right
     return replace(
-        ordered[0],
-        text=" ".join(piece.text for piece in ordered),
-        right=max(piece.right for piece in ordered),
-        bottom=max(piece.bottom for piece in ordered),
-        size=max(piece.size for piece in ordered),
+        first,
+        text=text,
+        right=max(piece.right for piece in pieces),
+        bottom=max(piece.bottom for piece in pieces),
+        size=max(piece.size for piece in pieces),
     )
+
+
+def _are_cells(pieces: Lines) -> bool:
+    ordered = sorted(pieces, key=lambda piece: piece.left)
+    return any(b.left - a.right >= CELL_GAP * b.size for a, b in pairwise(ordered))
 
 
 def _goes_on(before: _Set, after: _Set) -> bool:
@@ -249,7 +266,10 @@ def _goes_on(before: _Set, after: _Set) -> bool:
         return False
     if abs(after.line.size - before.line.size) > OTHER_SIZE * before.line.size:
         return False
-    return not (after.first and SENTENCE_END.search(before.line.text))
+    if not after.first:
+        return True
+    same_column = abs(after.width - before.width) <= OTHER_WIDTH * before.width
+    return same_column and not SENTENCE_END.search(before.line.text)
 
 
 def _joined(before: str, after: str) -> str:

@@ -1,0 +1,103 @@
+"""The order of lines and the paragraphs they make, on pages drawn by hand."""
+
+import pytest
+
+from liandong.corpus import pdf
+from liandong.corpus.pdf import read_pdf
+from liandong.corpus.pdf_layout import PageLine, text_lines
+from liandong.errors import InputFaults
+from tests.gallery import make
+
+
+def at(text, left, top, size=10, width=None):
+    """Return a line whose characters are as wide as they are high, on a page of 400 points."""
+    right = left + (width or len(text) * size)
+    return PageLine(text, left, right, top, top + size, size, 400)
+
+
+def read(*pages):
+    return text_lines([list(page) for page in pages])
+
+
+def body(*texts):
+    return [(text, "") for text in texts]
+
+
+def test_full_lines_make_a_paragraph_and_an_indent_begins_one():
+    page = [
+        at("社区联动要有人", 20, 100),  # indented by two characters: 20 to 90
+        at("牵头也要有账本可查", 0, 115),
+        at("才行。", 0, 130),
+        at("第二段话从这里", 20, 145),
+        at("开始。", 0, 160),
+    ]
+    assert read(page) == body("社区联动要有人牵头也要有账本可查才行。", "第二段话从这里开始。")
+
+
+def test_columns_are_read_one_after_the_other_under_a_headline():
+    left = [at("左栏第一行写满了", 0, 130), at("左栏第二行写满。", 0, 145)]
+    right = [at("右栏第一行写满了", 90, 130), at("右栏第二行写满。", 90, 145)]
+    headline = at("一行横跨两栏的标题也写满了整页宽度", 0, 100)
+    page = [headline, *(line for pair in zip(left, right, strict=True) for line in pair)]
+    assert [text for text, _ in read(page)] == [
+        headline.text,
+        "左栏第一行写满了左栏第二行写满。",
+        "右栏第一行写满了右栏第二行写满。",
+    ]
+
+
+def test_cells_are_no_columns():
+    page = [at("乡镇", 0, 100), at("队员", 60, 100), at("石桥", 0, 115), at("46", 60, 115)]
+    assert read(page) == body("乡镇 队员", "石桥 46")
+
+
+def test_a_paragraph_goes_on_across_the_page_and_its_foot_comes_behind():
+    first = [at("这一段话在页末没有", 0, 200), at("12", 40, 380)]
+    second = [at("说完，接着说。", 0, 100), at("另起的一段写满一行", 0, 115), at("13", 40, 380)]
+    assert read(first, second) == [
+        ("这一段话在页末没有说完，接着说。", ""),
+        ("12", "页码"),
+        ("另起的一段写满一行", ""),
+        ("13", "页码"),
+    ]
+
+
+def test_what_stands_once_in_the_margin_is_no_page_head():
+    page = [at("一篇文章的标题", 0, 10), at("正文从这里开始说起", 0, 100)]
+    assert [why for _, why in read(page)] == ["", ""]
+
+
+def test_words_of_another_script_keep_their_blank():
+    page = [at("community linkage", 0, 100, width=90), at("across towns works", 0, 115, width=90)]
+    assert read(page) == body("community linkage across towns works")
+
+
+def test_a_line_of_another_size_is_another_paragraph():
+    page = [at("大字标题写满整行啦", 0, 100, 12, 90), at("小字正文写满整行啦", 0, 115)]
+    assert len(read(page)) == 2
+
+
+def said_of(content: bytes) -> str:
+    with pytest.raises(InputFaults) as caught:
+        read_pdf(content, "a.pdf")
+    return str(caught.value)
+
+
+def test_too_many_pages(monkeypatch):
+    monkeypatch.setattr(pdf, "MOST_PAGES", 0)
+    assert said_of(make.refused()["scanned.pdf"]) == (
+        "a.pdf: the PDF has more than 0 pages; split it, or print the part you need to a new PDF"
+    )
+
+
+def test_a_form_that_draws_itself_without_end():
+    form = b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /F 5 0 R >> >>"
+    content = make.one_page(
+        make.stream(b"/F Do"), b"<< /XObject << /F 5 0 R >> >>", make.stream(b"/F Do /F Do", form)
+    )
+    assert "a.pdf: the PDF" in said_of(content)
+
+
+def test_a_stream_packed_twice():
+    twice = make.stream(b"", b"/Filter [/FlateDecode /FlateDecode]")
+    assert "has a stream that is packed twice" in said_of(make.one_page(twice, b"<< >>"))
