@@ -12,11 +12,13 @@ from liandong.corpus.scripts import simplified
 from liandong.corpus.speakers import (
     ANSWERING,
     ASKING,
+    JOINT,
     NAMELESS,
     PIECE_END,
     TITLED,
     UNIT,
     Named,
+    asking_labels,
     is_person,
     label_of,
     named_in,
@@ -28,21 +30,22 @@ LONGEST_BYLINE = 60
 EDGE = 10  # lines from the top or the end
 ENDED = re.compile(r"[。！？；][”’）》]*$")
 BYLINE = re.compile(
-    r"[（■●]?\s*(?:作\s*者|文|撰文|撰稿|执笔|原创|主讲人?|演讲人|受访者)\s*[：:/／|｜丨]\s*([^：]+?)[）]?$"
+    r"[（■●]?\s*(?:作\s*者|文|撰文|撰稿|执笔|原创|主讲人?|演讲人|受访者)\s*[：:/／|｜丨]\s*(.+?)[）]?$"
 )
 REPORTER = re.compile(
     r"[（■●]?\s*(?:本[报刊网])?(?:见习|特约)?(?:记者|通讯员)\s*[：:/|｜]?\s*([^，。：]{2,20}?)\s*(?:通讯员.*)?[）]?$"
 )
 ABOUT = re.compile(r"(?:第一)?作者(?:简介|介绍|信息)\s*[：:|]\s*(.+)")
 AFFILIATED = re.compile(r"（?作者(?:单位|系|为|是)\s*[：:]?\s*([^）。；]+?)）?$")
-UNIT_LINE = re.compile(rf"（([^（），。；]{{2,40}}{UNIT})(?:[，,].{{0,20}})?）")
+UNIT_LINE = re.compile(rf"[（(]([^（），,。；]{{2,40}}{UNIT})(?:[，,].{{0,20}})?[）)]")
+# A date with the author behind it, as some sites print them.
+DATED = re.compile(r"\d{4}-\d{2}-\d{2}(?: ?\d{2}[：:]\d{2})? ?([㐀-鿿·]{2,10})$")
 SIGNED = re.compile(r"（(?:本文)?作者(?:[：:])?([^（）]+)）$")
 SIGNED_FIRST = re.compile(r"([^，系为是\s]{2,10})\s*(?:，|系|为|是|[，]?现为)\s*(.+)")
 # What leads to a name in a sentence or a subtitle, before the unit.
 LED_TO = re.compile(
-    r"^.*(?:——(?:专?访|对话)?|邀请[了到]?|采访[了到]?|专访|对话|来自|请[到来]了?|听取?了?)"
+    r"^.*(?:——(?:专?访|对话)?|邀请[了到]?|采访[了到]?|专访了?|对话|来自|请[到来]了?|听取?了?)"
 )
-JOINT = "、"
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ def _closed(text: str) -> str:
 
 def voices(received: Received) -> list[Named]:
     """Return the voices that take turns: before colons, else under headings, else at ends."""
-    asked = any(ASKING.match(line) for line in received.lines)
+    asked = any(ASKING.match(line) for line in received.lines) or asking_labels(received.lines)
     labelled = list(_labelled(received))
     counts = Counter(named.name for named in labelled)
     stated = any(named.affiliation for named in labelled)
@@ -171,7 +174,7 @@ def _stated(name: str, lines: tuple[str, ...]) -> str:
         rf"{own}\s?（([^（）]*{UNIT}[^（）]*)）",
         rf"(?:^|[：；、 ]){own}[ ，,]+([^，。；：]*{UNIT}[^，。；：]*)",
         rf"^{own}([^，。；：]*{UNIT}(?:{_TITLE_END})?)$",
-        rf"(?:^|[，、。：；“])([^，、。：；“”（）\s]{{2,36}}?){own}",
+        rf"(?:^|[，、。：；“）])([^，、。：；“”（）\s]{{2,36}}?){own}",
     )
     for pattern in patterns:
         for line in lines:
@@ -210,13 +213,17 @@ def _unit_lines(received: Received) -> list[str]:
 
 def _bylines(received: Received) -> Iterator[list[Named]]:
     """Yield the names that lines near the top and the end give as the authors'."""
-    for pattern in (BYLINE, ABOUT):
-        for line in received.edges:
-            found = pattern.match(line)
-            if found:
-                yield _names(found[1])
-    for line in received.spaced[:4][1:]:
+    for line in received.edges:
+        found = BYLINE.match(line)
+        if found:
+            yield _names(found[1])
+    for line in received.spaced[:6]:
         yield _alone(line)
+    yield from _about(received)
+    for line in received.edges:
+        found = DATED.match(line)
+        if found:
+            yield _names(found[1])
     for line in received.edges[::-1]:
         signed = SIGNED.search(line)
         named = _in_signature(signed[1]) if signed else None
@@ -229,15 +236,30 @@ def _bylines(received: Received) -> Iterator[list[Named]]:
             yield _names(found[1])
 
 
+def _about(received: Received) -> Iterator[list[Named]]:
+    """Yield the names of the lines about the authors, as in 作者简介：李强，清华大学教授."""
+    for number, line in enumerate(received.spaced):
+        found = ABOUT.match(line)
+        if found:
+            yield _names(found[1])
+        elif re.fullmatch(r"[【\[]?作者(?:简介|介绍)[】\]]?：?", line):
+            for below in received.spaced[number + 1 : number + 3]:
+                yield _names(below)
+
+
 def _alone(line: str) -> list[Named]:
     """Read a line that holds nothing but names, with or without a unit."""
-    if len(line) > LONGEST_BYLINE or re.search(r"[，。；：！？]", line):
+    if len(line) > LONGEST_BYLINE or re.search(r"[。；：！？]", line):
         return []
+    line = re.sub(r"(?<=[㐀-鿿])[\d.*]{1,4}(?= ?[，、]|$)", "", line)
     named = named_in(line)
     if named:
         return [named]
-    parts = [part for part in re.split(r"[ 、]+", line) if part]
-    return [Named(part) for part in parts] if len(parts) > 1 and all(map(is_person, parts)) else []
+    for mark in (r" *[，、] *", r"[ 、]+"):
+        parts = [_closed(part) for part in re.split(mark, line) if part]
+        if len(parts) > 1 and all(map(is_person, parts)):
+            return [Named(part) for part in parts]
+    return []
 
 
 def _names(words: str) -> list[Named]:
@@ -246,9 +268,9 @@ def _names(words: str) -> list[Named]:
     named = named_in(words, certain=True)
     if named:
         return [named]
-    about = re.match(r"([^，,；（ ]{2,10})\s*[，,（]\s*([^，；。）]+)", words)
-    if about and is_person(about[1], certain=True):
-        return [Named(about[1], _closed(about[2]) if _is_unit(about[2]) else "")]
+    about = re.match(r"([^，,；（：]{2,10}?)\s*[，,（：]\s*([^，；。）]+)", words)
+    if about and not is_person(about[2]) and is_person(_closed(about[1]), certain=True):
+        return [Named(_closed(about[1]), _closed(about[2]) if _is_unit(about[2]) else "")]
     parts = [part for part in re.split(r"[ 、，,;；]+", words) if part]
     people = [Named(part) for part in parts if is_person(part, certain=True)]
     return people if len(people) == len(parts) else []

@@ -28,8 +28,10 @@ from liandong.corpus.page_marks import (
     ITEMS,
     LINKS_HEAD,
     LONE_BUTTON,
+    LONE_MENU,
     MACHINE_DATE,
     MENU_LINE,
+    MENU_START,
     MESSENGER,
     MOMENT,
     NEXT,
@@ -38,6 +40,7 @@ from liandong.corpus.page_marks import (
     TRAIL,
     WEAK,
 )
+from liandong.corpus.scripts import simplified
 
 NAVIGATION = "网站导航"
 FOOTER = "网站页脚"
@@ -68,6 +71,8 @@ class Line:
             return True
         if STRONG.search(self.text):
             return bool(re.search("[。！？]", self.text)) and not FORBIDDING.search(self.text)
+        if len(self.text) <= LONGEST_LINK and re.fullmatch(r"[^。！？；!?;]*[？?]", self.text):
+            return False  # A title may be a question.
         return bool(PROSE.search(ADDRESS.sub("", self.text)))
 
 
@@ -78,15 +83,15 @@ def boilerplate(text: str) -> tuple[LeftOut, ...]:
     -------
     Stretches of `text` in order, none over another, each with its reason.
     """
+    plain = simplified(text)
     lines = [
         Line(
             m.start() + len(m[0]) - len(m[0].lstrip()), m.start() + len(m[0].rstrip()), m[0].strip()
         )
-        for m in re.finditer(r"[^\n\r]+", text)
+        for m in re.finditer(r"[^\n\r]+", plain if len(plain) == len(text) else text)
         if m[0].strip()
     ]
-    head = _head(lines)
-    foot = _foot(lines, head)
+    head, foot = _parted(lines)
     found = [*_of_head(lines[:head]), *_editor_ends(lines[head:foot]), *_of_foot(lines[foot:])]
     return tuple(
         LeftOut(start=start, end=end, text=text[start:end], reason=reason)
@@ -115,6 +120,28 @@ def _foot(lines: Sequence[Line], head: int) -> int:
         if line.is_prose and not (_of_page(line) or DISCLAIMER.match(line.text)):
             return number + 1
     return head
+
+
+def _parted(lines: Sequence[Line]) -> tuple[int, int]:
+    """Return where the head ends and where the foot begins.
+
+    Without any sentence between them (a poem, a list) the foot begins with its first mark.
+    """
+    head = _head(lines)
+    if head < len(lines):
+        return head, _foot(lines, head)
+    begun = (n for n, line in enumerate(lines) if _begins_foot(line.text))
+    foot = next(begun, head)
+    while foot and WEAK.fullmatch(lines[foot - 1].text):
+        foot -= 1
+    return foot, foot
+
+
+def _begins_foot(text: str) -> bool:
+    marks = (NEXT, LINKS_HEAD, EDITOR_LINE)
+    return any(mark.fullmatch(text) for mark in marks) or bool(
+        STRONG.search(text) or DISCLAIMER.match(text)
+    )
 
 
 Place = tuple[int, int, str]
@@ -154,7 +181,7 @@ def _menu_end(lines: Sequence[Line]) -> int:
 def _line_of_page(line: Line) -> Iterator[Place]:
     """Yield what of a line near either end belongs to the page, by the words it contains."""
     whole = (line.start, line.end)
-    if TRAIL.fullmatch(line.text) or _is_menu(line.text):
+    if TRAIL.fullmatch(line.text) or LONE_MENU.fullmatch(line.text) or _is_menu(line.text):
         yield *whole, NAVIGATION
     elif _is_buttons(line.text) or MESSENGER.fullmatch(line.text):
         yield *whole, BUTTONS
@@ -175,9 +202,13 @@ def _is_menu(text: str) -> bool:
     """Return whether a line is a row of entries of which a third are a menu's words."""
     if PROSE.search(text):
         return False
-    items = [item for item in ITEMS.split(text) if item]
-    known = sum(bool(MENU_LINE.fullmatch(item)) for item in items)
-    return len(items) > 1 and max(map(len, items)) <= 10 and known * 3 >= len(items)
+    for parts in (ITEMS.split(text), text.split()):
+        items = [part for part in parts if part]
+        known = sum(bool(MENU_LINE.fullmatch(item)) for item in items)
+        begun = len(items) > 3 and bool(MENU_START.match(text))
+        if len(items) > 1 and max(map(len, items)) <= 10 and (known * 3 >= len(items) or begun):
+            return True
+    return False
 
 
 def _information(line: Line) -> list[Place]:
@@ -195,7 +226,7 @@ def _information(line: Line) -> list[Place]:
     clocked = bool(moment and re.search(CLOCK, moment[0]))
     if not (moment or len(fields) > 1) or page + clocked + bool(labelled) < 2:
         return []
-    if any(len(part) > 16 for part in re.split(r"[\s:：|｜\u3000]+", rest)):
+    if any(len(part) > 24 for part in re.split(r"[\s:：|｜\u3000]+", rest)):
         return []
     return _without_author(line)
 

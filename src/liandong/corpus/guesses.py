@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from liandong.corpus.alignment import AlignedText
 from liandong.corpus.authors import Received, authors, voices
@@ -18,14 +18,14 @@ from liandong.corpus.boilerplate import FOOTER, INFORMATION, boilerplate
 from liandong.corpus.contents import Hints
 from liandong.corpus.documents import Genre, LeftOut, Metadata, Speaker
 from liandong.corpus.passages import NOTE, NOTE_LINE, REFERENCES, Paragraph, describe
-from liandong.corpus.speakers import UNKNOWN_AFFILIATION, UNKNOWN_NAME
+from liandong.corpus.speakers import UNKNOWN_AFFILIATION, UNKNOWN_NAME, named_in
 
 UNKNOWN_TITLE = "〔题名缺失〕"
 UNKNOWN_SOURCE = "〔来源缺失〕"
 LONGEST_TITLE = 60
 NEAR = 8  # lines from the top or the end
 EYEBROW = re.compile(
-    r"【[^】]{1,8}】|(?:专家|理论|学者)?(?:观点|评论|视点|时评)|社论|正文|特稿|导读"
+    r"【[^】]{1,8}】|编者(?:按|的话)|导[读语]：?|(?:专家|理论|学者)?(?:观点|评论|视点|时评)|社论|正文|特稿|导读"
 )
 TAIL = re.compile(r"\s*(?:[-_—|｜–]+)\s*([^-_—|｜–]{2,20})$")
 SITE_LIKE = re.compile(r"(?:网|网站|报|频道|新闻|研究会|协会|客户端|杂志|在线|公众号|门户)$")
@@ -39,13 +39,14 @@ MONTH_ONLY = re.compile(
 )
 PUBLISHED = re.compile(r"(?:发布|发表|发稿)(?:日期|时间)?\s*[:：于]|发布于")
 EVENT = re.compile(r"\W*(?:时间|会议时间|活动时间)\s*[:：]")
-NOT_OURS = re.compile(r"收稿|修回|基金|参考|\[\d+\]|［\d+］|Copyright|版权|ICP", re.I)
+NOT_OURS = re.compile(r"收稿|修回|基金项目|参考|\[\d+\]|［\d+］|Copyright|版权|ICP", re.I)
 ORIGIN = re.compile(
     r"(?:文章|信息|稿件|资料)?(?:来源|稿源|转自|出处)\s*[:：]\s*(?!点击|作者|发布|浏览|时间)([^\s，。；）)|｜【]{2,40})"
 )
 REPRINTED = re.compile(
     r"(?:本文)?(?:原载|原刊|刊于|转载自|摘自)于?[:：]?\s*(《[^》]{2,30}》[^，。；）\s]{0,16})"
 )
+ISSUE = re.compile(r"([㐀-鿿]{2,20}(?:（[㐀-鿿]{2,8}）)? ?\d{4}年第?\d{1,2}期)")
 PERIODICAL = re.compile(
     r"《[^》]{2,20}(?:报|刊|杂志|周刊|月刊|论坛|研究|工作)》(?:杂志)?|《[^》]{2,20}》杂志"
 )
@@ -107,19 +108,26 @@ def _bare(text: str) -> str:
 
 def guess_title(lines: Sequence[str], hints: Hints, left_out: Sequence[LeftOut]) -> str:
     """Return the title that the format states, or the first line if it looks like one."""
-    hinted = _without_site(hints, left_out)
+    hinted, site = _without_site(hints, left_out), guess_site(left_out, hints)
     first = [line for line in lines[:NEAR] if not (NOTE.match(line) or NOTE_LINE.match(line))]
     same = [line for line in first if hinted and _bare(line) == _bare(hinted)]
     if hinted:
         return same[0] if same else hinted
-    while len(first) > 1 and EYEBROW.fullmatch(first[0]):
+    twice = [a for a, b in pairwise(first) if a == b]
+    while len(first) > 1 and (EYEBROW.fullmatch(first[0]) or _names_a_site(first[0], site)):
         first = first[1:]
+    first = [*twice, *first]
     return first[0] if first and _looks_like_title(first[0], first[1:]) else UNKNOWN_TITLE
 
 
 def _looks_like_title(line: str, below: Sequence[str]) -> bool:
     ended = re.search(r"[。；：，、]$", line)
-    return bool(below) and len(line) <= LONGEST_TITLE and not ended
+    short = len(line) <= LONGEST_TITLE
+    return bool(below) and short and not ended and named_in(line) is None
+
+
+def _names_a_site(line: str, site: str) -> bool:
+    return line == site or (len(line) <= 8 and bool(SITE_LIKE.search(line)))
 
 
 def _without_site(hints: Hints, left_out: Sequence[LeftOut]) -> str:
@@ -201,7 +209,7 @@ def guess_source(left_out: Sequence[LeftOut], received: Received, hints: Hints, 
     """Return where the text appeared, as it says so itself; else what the format or site says."""
     page = [item.text for item in left_out if item.reason == INFORMATION]
     for text in (*page, *received.edges):
-        found = ORIGIN.search(text) or REPRINTED.search(text)
+        found = ORIGIN.search(text) or REPRINTED.search(text) or ISSUE.fullmatch(text)
         if found and not NOT_OURS.search(text):
             return _quoted(found[1])
     outlets = [part for text in page for part in text.split() if OUTLET.fullmatch(part)]

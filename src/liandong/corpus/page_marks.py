@@ -30,12 +30,22 @@ SEPARATORS = r"[\s\u3000|｜/／\\\[\]【】（）()<>《》〈〉:：·•、�
 BUTTON_LINE = re.compile(rf"{SEPARATORS}*(?:(?:{BUTTON_WORDS}){SEPARATORS}*)+", re.I)
 # One word alone may be a title (分享); one in brackets or a phrase is a button.
 LONE_BUTTON = re.compile(r"\w{1,3}")
+# Words that stand alone on a line of a page, and nowhere else.
+LONE_MENU = re.compile(
+    r"APP下载|TOP|客户端下载|下载客户端|网站地图|设为首页|加入收藏|返回顶部|回到顶部|返回首页|网站首页|"
+    r"English|无障碍浏览|长者模式|长者助手|手机版|移动版|进入关怀版|进入旧版",
+    re.I,
+)
+MENU_START = re.compile(r"(?:网站)?首\s?页")
 MENU_LINE = re.compile(rf"{SEPARATORS}*(?:{MENU_WORDS}){SEPARATORS}*", re.I)
 ITEMS = re.compile(r"\s*[|｜»]\s*|\s{2,}|\u3000+")
 DATE = r"(?:\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?)"
 CLOCK = r"(?:\d{1,2}\s?[:：]\s?\d{2}(?:\s?[:：]\s?\d{2})?)"
 MOMENT = re.compile(rf"{DATE}(?:[ \u3000T]*{CLOCK})?")
-MACHINE_DATE = re.compile(rf"\s*(?:{DATE}[ \u3000T]*{CLOCK}|\d{{4}}-\d{{2}}-\d{{2}})\s*")
+# A date and a time, and perhaps the outlet; or a date as machines write it.
+MACHINE_DATE = re.compile(
+    rf"\s*(?:{DATE}[ \u3000T]*{CLOCK}(?:\s+[㐀-鿿A-Za-z]{{2,12}})?|\d{{4}}-\d{{2}}-\d{{2}})\s*"
+)
 FIELD = (
     "(?:(?:发布|更新|发表|上传|添加|录入|编辑|发稿)?(?:日期|时间)|发布于|来源|稿源|信息来源|文章来源|稿件来源|"
     "文章出处|出处|作者|文|撰稿|责任编辑|责编|编辑|点击量?|点击次数|点击数|浏览量?|浏览次数|浏览数|阅读量?|"
@@ -47,7 +57,7 @@ COUNTED = re.compile(
     r"(?:点击|浏览|阅读|访问|人气|评论|点赞)(?:量|数|次数)?\s*[:：]?\s*[\d,.万+]*\s*次?|[\d,]+\s*次(?:点击|浏览|阅读)"
 )
 AUTHOR_PART = re.compile(
-    r"(?:作者|撰文|撰稿|通讯员|本报记者|本刊记者|记者|文)\s*[:：/|｜]?\s*[^\s\d:：|｜]+"
+    r"(?:作者|撰文|撰稿|通讯员|本报记者|本刊记者|记者|文)\s*[:：/|｜]?\s*[㐀-鿿A-Za-z·、（）]+(?![:：])"
     rf"|(?<=原创){BLANK}+[^\s\d:：|｜]+"
 )
 EDITOR_NAMES = (
@@ -69,7 +79,7 @@ LINKS_HEAD = re.compile(
 MESSENGER = re.compile(
     r"\W*(?:(?:点击|戳|轻触).{0,14}(?:关注|蓝字|订阅|阅读原文)|长按.{0,12}(?:二维码|识别|关注)|"
     r"扫(?:一扫|码|描).{0,18}(?:关注|分享|二维码|朋友圈|加入).{0,12}|.{0,14}扫一扫.{0,30}(?:朋友圈|分享).{0,10}|"
-    r"欢迎(?:关注|扫码).{0,24}(?:公众号|微信)?|微信扫一扫.{0,20}|喜欢此内容的人还喜欢|点个?[“\"]?(?:赞|在看).{0,14}).{0,10}"
+    r"欢迎(?:关注|扫码).{0,24}(?:公众号|微信)?|微信扫一扫.{0,20}|.{0,6}扫一扫.{0,8}(?:打开|查看|阅读).{0,8}|喜欢此内容的人还喜欢|点个?[“\"]?(?:赞|在看).{0,14}).{0,10}"
 )
 STRONG = re.compile(
     r"版权所有|Copyright|All\s+Rights?\s+Reserved|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤"

@@ -17,7 +17,9 @@ from liandong.corpus.speakers import (
     PIECE_END,
     UNITED,
     announced_speaker,
+    asking_labels,
     guests,
+    label_of,
     named_in,
     speakers_of,
 )
@@ -49,9 +51,11 @@ NOTE = re.compile(r"（作者[系为单：]|（本文系|来源：|作者：|关
 # A whole line: who wrote it, where it appeared, what was handed in with it, captions, tables.
 NOTE_LINE = re.compile(
     r"（(?:来源|原载|本文原载|文[/｜|]|责任编辑|执笔)|原载|本文(?:原载|刊于|原刊)|"
-    r"关键[词字][：】\]]|【关键词|(?i:key ?words)|"
-    r"(?:基金项目|收稿日期|中图分类号|文献标识码|文章编号|"
-    r"作者(?:简介|单位|系)|通讯作者|通讯员|撰文|撰稿|执笔|整理|责任编辑|原创|注释?)[：|｜]|作者[|｜丨]|"
+    r"[【\[]?(?:关键[词字]|(?i:key ?words))[^。]{0,80}$|"
+    r"[【\[]?(?:基金项目|收稿日期|中图分类号|文献标识码|文章编号)[】\]：]|"
+    r"(?:作者(?:简介|单位|系)|通讯作者|通讯员|撰文|撰稿|执笔|整理|责任编辑|原创|注释?)[：|｜]|作者[|｜丨]|"
+    r"\d{4}-\d{2}-\d{2}[^，。]{0,20}$|[^，。]{2,16}\d{4}年第?\d{1,2}期$|"
+    r"[（(](?:\d\.)?[^（）()。；]{2,60}\d{6}[^（）()]{0,60}[）)]$|"
     r"文[/／|｜]|本[报刊网](?:见习|特约)?记者(?![^：]*：)|原创[^，。]{2,12}$|DOI|"
     r".*\t"
 )
@@ -78,6 +82,7 @@ NUMBERED = tuple(
     )
 )
 LONGEST_HEADING = 45
+TOP = 6  # Lines that the title stands among, below a site's or a column's name.
 LONGEST_NUMBERED_HEADING = 30
 # So many short lines in a row are verses or a list.
 LONGEST_RUN_OF_HEADINGS = 4
@@ -127,11 +132,11 @@ def _kinds(texts: Sequence[str], title: str) -> list[str]:
     """Return what each line is by its own form and by the list that it stands in."""
     kinds: list[str] = []
     listed = ""
+    asking = asking_labels(texts)
     footnotes = _first_footnote(texts)
     for number, text in enumerate(texts):
-        if (not kinds and text == title) or (
-            kinds == ["title"] and text.startswith("——") and not ENDED.search(text)
-        ):
+        subtitle = kinds[-1:] == ["title"] and text.startswith("——")
+        if (number < TOP and text == title) or (subtitle and not ENDED.search(text)):
             kind = "title"
         elif REFERENCES.fullmatch(text) or ENDNOTES.fullmatch(text):
             kind, listed = "heading", "reference" if REFERENCES.fullmatch(text) else "note"
@@ -140,17 +145,17 @@ def _kinds(texts: Sequence[str], title: str) -> list[str]:
         elif number >= footnotes and FOOTNOTE.match(text):
             kind = "note" if text[0] in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳" else "reference"
         else:
-            kind = _kind_alone(text)
+            kind = _kind_alone(text, asking)
         kinds.append(kind)
     return kinds
 
 
-def _kind_alone(text: str) -> str:
+def _kind_alone(text: str, asking: frozenset[str]) -> str:
     if any(note.match(text) for note in (NOTE, NOTE_LINE, SETTING, PIECE_END)):
         return "note"
     if CAPTION.match(text) and len(text) <= LONGEST_HEADING and not ENDED.search(text):
         return "note"
-    if ASKING.match(text):
+    if ASKING.match(text) or (asking and label_of(text) in asking):
         return "question"
     return "heading" if _is_heading(text) else "body"
 

@@ -46,13 +46,19 @@ COMPOUND_SURNAMES = frozenset(
         "南宫",
     ]
 )
+JOINT = "、"  # Between the names of authors who speak with one voice.
 UNKNOWN_NAME = "〔姓名缺失〕"
 UNKNOWN_AFFILIATION = "〔单位缺失〕"
 HAN = "㐀-䶿一-鿿"
 # A name of several parts, as many peoples of China write theirs.
 DOTTED = rf"[{HAN}]{{1,7}}(?:·[{HAN}]{{1,7}})+"
 PLACES_AND_KINDS = frozenset("市县镇乡村区局院会所站校报网者们的了是在员类型性率点条项")
+# Counts of jieba's list: above, three characters that begin with a word are a word (文化站) …
 COMMON_COUNT = 300
+# … and two that are tagged as a name are one all the same.
+RARE_NAME, RARE_NAME_COMMON_SURNAME = 200, 600
+COMMONEST_SURNAMES = frozenset("王李张刘陈杨赵吴徐孙朱郭")
+LONGEST_ASKER = 12
 
 TITLES = (
     "(?:特聘|客座|名誉|常务|党委|党组|党支部|第一|执行|高级|资深|助理|总)?"
@@ -121,6 +127,12 @@ def _is_word(text: str) -> bool:
     return text in words or (len(text) == 3 and words.get(text[:2], 0) > COMMON_COUNT)
 
 
+def _is_listed_name(word: str, count: int, tag: str) -> bool:
+    """Return whether an entry of jieba's list is a name; many words are tagged so (明白)."""
+    rare = RARE_NAME_COMMON_SURNAME if word[0] in COMMONEST_SURNAMES else RARE_NAME
+    return tag.startswith("nr") and (len(word) > 2 or count <= rare)
+
+
 @lru_cache(maxsize=1)
 def _words() -> dict[str, int]:
     """Return the words of jieba's list that begin like a name and are none, with counts."""
@@ -129,9 +141,24 @@ def _words() -> dict[str, int]:
         for line in lines:
             if line[0] in SURNAMES:
                 word, count, tag = line.split()
-                if len(word) <= 4 and not tag.startswith("nr"):
+                if len(word) <= 4 and not _is_listed_name(word, int(count), tag):
                     found[word] = int(count)
     return found
+
+
+def asking_labels(lines: Sequence[str]) -> frozenset[str]:
+    """Return the labels that are no person's and that questions stand behind: CFF, 本网."""
+    behind: dict[str, list[bool]] = {}
+    for line in dict.fromkeys(lines):
+        label = label_of(line)
+        if label and len(label) <= LONGEST_ASKER:
+            behind.setdefault(label, []).append("？" in line or "?" in line)
+    return frozenset(
+        label
+        for label, asked in behind.items()
+        if len(asked) > 1 and sum(asked) * 2 >= len(asked)
+        if not (ANSWERING.match(f"{label}：") or named_in(label))
+    )
 
 
 def label_of(line: str) -> str:
@@ -162,6 +189,10 @@ def _in_parts(parts: list[str], certain: bool) -> Named | None:
     """Read words parted by blanks: 李 强, 清华大学 李强, 李强 清华大学教授."""
     if all(len(part) == 1 for part in parts):
         return named_in("".join(parts), certain=certain)
+    if len(parts[0]) == len(parts[1]) == 1:
+        parts = [parts[0] + parts[1], *parts[2:]]
+    elif len(parts) > 2 and len(parts[-1]) == len(parts[-2]) == 1:
+        parts = [*parts[:-2], parts[-2] + parts[-1]]
     if TITLED.fullmatch(parts[-1]) and len(parts) > 2:
         parts = parts[:-1]
     for name, others in ((parts[-1], parts[:-1]), (parts[0], parts[1:])):
@@ -212,11 +243,15 @@ def announced_speaker(line: str, names: Sequence[str], *, in_heading: bool) -> s
     """
     longest_first = sorted(names, key=len, reverse=True)
     for name in longest_first:
-        if announces(line, name):
+        if announces(line, name) or (JOINT in name and _bare(line) == _bare(name)):
             return name
     found = [name for name in longest_first if in_heading and name in line]
     apart = [n for n in found if not any(n in other and n != other for other in found)]
     return apart[0] if len(apart) == 1 else ""
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W\d]", "", text)
 
 
 def guests(kinds: Sequence[str], named: Sequence[str]) -> list[int]:
