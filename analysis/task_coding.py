@@ -41,6 +41,8 @@ def task_code_passages(
     given = codings.read_codings(CODINGS, read_corpus(DOCUMENTS), scheme)
     hand = codings.majority_table(given, scheme, choices["majority_coder_count"])
     everything = read_table(passages, PASSAGES)
+    # Passages that repeat an earlier document are coded too, as they are the context of those
+    # that don't; findings leave them out.
     wanted = {*coded_passages(everything)["passage_id"], *hand["passage_id"]}
     machine = coder.code_passages(everything[everything["passage_id"].isin(wanted)], scheme)
     write_table(target, pd.concat([hand, machine]), codings.CODINGS)

@@ -8,11 +8,21 @@ from typing import Annotated
 import pandas as pd
 from pytask import Product
 
-from analysis.study import CLAIMS, CODEBOOK, DOCUMENTS, RESULTS, code_of, files_of
+from analysis.study import (
+    CLAIMS,
+    CODEBOOK,
+    DOCUMENTS,
+    RESULTS,
+    Choices,
+    choices_of,
+    code_of,
+    files_of,
+)
 from liandong.coding.agreement import ACCURACY, ACCURACY_SUMMARY, AGREEMENT
 from liandong.coding.codings import CODINGS
 from liandong.coding.scheme import Scheme, read_scheme
-from liandong.corpus.passages import PASSAGES, coded_passages
+from liandong.corpus.duplicates import OVERLAPS, analysed_passages
+from liandong.corpus.passages import PASSAGES
 from liandong.corpus.reading import MENDS, read_corpus
 from liandong.findings import actors, problems
 from liandong.findings.claims import Evidence, read_claims
@@ -51,13 +61,16 @@ def code_table(scheme: Scheme) -> pd.DataFrame:
 
 def task_count_findings(
     passages: Path = RESULTS / "passages.csv",
+    repeated: Path = RESULTS / "overlaps.csv",
+    counting: Choices = choices_of("corpus"),
     codings: Path = RESULTS / "codings.csv",
     codebook: list[Path] = files_of(CODEBOOK),
     code: list[Path] = code_of("findings"),
     targets: Annotated[list[Path], Product] = COUNTED,
 ) -> None:
     """Count who does what, with whom, and what is found wanting and recommended."""
-    analysed = coded_passages(read_table(passages, PASSAGES))
+    overlaps = read_table(repeated, OVERLAPS)
+    analysed = analysed_passages(read_table(passages, PASSAGES), overlaps, **counting)
     codes = code_table(read_scheme(CODEBOOK))
     order = list(codes["code"])
     coded = actors.choose(read_table(codings, CODINGS), analysed)

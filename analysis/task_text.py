@@ -8,7 +8,8 @@ from typing import Annotated
 from pytask import Product
 
 from analysis.study import CHECKED, LEXICON, RESULTS, Choices, choices_of, code_of, files_of
-from liandong.corpus.passages import PASSAGES, coded_passages
+from liandong.corpus.duplicates import OVERLAPS, analysed_passages
+from liandong.corpus.passages import PASSAGES
 from liandong.schemas import read_table, write_table
 from liandong.text import frequencies, terms
 from liandong.text.lexicon import read_lexicon
@@ -18,6 +19,8 @@ from liandong.text.segmentation import build_tokenizer
 def task_tokenize(
     checked: Path = CHECKED,
     passages: Path = RESULTS / "passages.csv",
+    repeated: Path = RESULTS / "overlaps.csv",
+    counting: Choices = choices_of("corpus"),
     lexicon: list[Path] = files_of(LEXICON),
     choices: Choices = choices_of("text"),
     code: list[Path] = code_of("text"),
@@ -27,7 +30,8 @@ def task_tokenize(
     """Segment the passages and keep their content words."""
     words = read_lexicon(LEXICON)
     tokenizer = build_tokenizer(words, hmm=choices["hmm"])
-    kept = coded_passages(read_table(passages, PASSAGES))
+    overlaps = read_table(repeated, OVERLAPS)
+    kept = analysed_passages(read_table(passages, PASSAGES), overlaps, **counting)
     minimum = choices["minimum_characters"]
     made = terms.tokenize(kept, tokenizer, words.stop_texts, minimum_characters=minimum)
     write_table(tokens, made, terms.TOKENS)
