@@ -17,12 +17,17 @@ GAP = "〔缺〕"
 
 
 class Piece(Record):
-    """A stretch of the raw file, or a gap with the reason why nothing stands there."""
+    """A stretch of the raw file, or a gap with the reason why nothing stands there.
+
+    `sure` is from 0 to 1 in a machine's proposal: how sure it is that the piece goes on where
+    the one before it ends. Nothing where a person has decided.
+    """
 
     start: int | None = None
     end: int | None = None
     text: str | None = None
     gap: str | None = None
+    sure: float | None = None
 
     @model_validator(mode="after")
     def _one_or_the_other(self) -> Piece:
