@@ -57,7 +57,20 @@ def test_elements_nested_too_deeply_are_refused_not_cut_off():
 def test_the_declaration_is_believed_as_far_as_it_is_right(declared, codec, found):
     text = f"<meta charset='{declared}'><p>{CLUTTERED}"
     text = text.encode(codec, "ignore").decode(codec)
-    assert decode_page(text.encode(codec), "a.html") == (text, found)
+    assert decode_page(text.encode(codec), "a.html") == (text, found, ())
+
+
+def test_a_summary_cut_in_the_middle_of_a_character():
+    cut = "<meta name='description' content='社区".encode("gbk")[:-1] + b"'>"
+    content = b"<meta charset=gbk>" + cut + CLUTTERED.encode("gbk")
+    text, encoding, notes = decode_page(content, "a.html")
+    assert text.endswith(f"content='社\ufffd'>{CLUTTERED}")
+    assert (encoding, notes) == ("gb18030", ("1 broken bytes of the page are read as \ufffd",))
+
+
+def test_a_page_without_words():
+    with pytest.raises(InputFaults, match="there are no words in this page"):
+        read_page(b"<!-- -->", "a.html")
 
 
 def line(text, linked=0, heading=False):

@@ -1,5 +1,8 @@
 """The order of lines and the paragraphs they make, on pages drawn by hand."""
 
+import random
+from dataclasses import replace
+
 import pytest
 
 from liandong.corpus import pdf
@@ -62,6 +65,21 @@ def test_a_paragraph_goes_on_across_the_page_and_its_foot_comes_behind():
     ]
 
 
+def test_a_paragraph_may_end_its_sentence_at_the_end_of_a_page():
+    first = [at("社区里的人都来", 20, 100), at("大家一起守住楼栋。", 0, 115)]
+    second = [at("这一行写满但不缩进", 0, 100), at("新的一段另起头", 20, 115)]
+    assert read(first, second) == body(
+        "社区里的人都来大家一起守住楼栋。这一行写满但不缩进", "新的一段另起头"
+    )
+    plain = [[replace(line, left=0) for line in page] for page in (first, second)]
+    assert read(*plain)[0][0] == "社区里的人都来大家一起守住楼栋。"
+
+
+def test_a_repeated_line_of_the_text_is_no_page_head():
+    page = [at("每一页都有的这一行", 0, 10), at("和下一行挨得很近。", 0, 25)]
+    assert {why for _, why in read(page, page)} == {""}
+
+
 def test_what_stands_once_in_the_margin_is_no_page_head():
     page = [at("一篇文章的标题", 0, 10), at("正文从这里开始说起", 0, 100)]
     assert [why for _, why in read(page)] == ["", ""]
@@ -75,6 +93,19 @@ def test_words_of_another_script_keep_their_blank():
 def test_a_line_of_another_size_is_another_paragraph():
     page = [at("大字标题写满整行啦", 0, 100, 12, 90), at("小字正文写满整行啦", 0, 115)]
     assert len(read(page)) == 2
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3])
+def test_what_typst_sets_is_read_back_paragraph_by_paragraph(columns):
+    rng = random.Random(columns)
+    sentences = "".join((make.FLOOD + make.HEAT + make.ELDER).split()).split("。")[:-1]
+    some = ["。".join([*rng.sample(sentences, rng.randrange(1, 6)), ""]) for _ in range(40)]
+    words = "\n".join(["把经验留在社区", "孙远", *some])
+    found = read_pdf(make.set_in_type(words, columns, "1.2em"), "a.pdf")
+    text = found.text
+    for stretch in reversed(found.left_out):
+        text = text[: stretch.start] + text[stretch.end :]
+    assert [line for line in text.split("\n") if line] == words.split("\n")
 
 
 def said_of(content: bytes) -> str:

@@ -51,7 +51,12 @@ def tree_of(text: str, place: str) -> lxml.html.HtmlElement:
     """Parse a page; the nesting of a page that people read is never hundreds deep."""
     parser = lxml.html.HTMLParser()
     source = NAMED.sub(_entity, DECLARATION.sub("", text).replace("\0", ""))
-    tree = lxml.html.document_fromstring(source, parser=parser)
+    try:
+        tree = lxml.html.document_fromstring(source, parser=parser)
+    except lxml.etree.ParserError:
+        raise refuse(
+            place, "there are no words in this page; check that it is the right one"
+        ) from None
     if any("depth" in entry.message.lower() for entry in parser.error_log):
         raise refuse(
             place,

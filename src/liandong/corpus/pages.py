@@ -25,7 +25,7 @@ from liandong.corpus.contents import (
 )
 from liandong.corpus.encodings import LEAST_WEIGHT, MARKS, decode, weight
 from liandong.corpus.page_text import Line, tree_of, visible_lines
-from liandong.errors import refuse
+from liandong.errors import InputFaults, refuse
 
 DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)""", re.I)
 DECLARED_BY_XML = re.compile(rb"""^\s*<\?xml[^>]*encoding\s*=\s*["']([\w-]+)""", re.I)
@@ -38,6 +38,9 @@ DATES: dict[str, Any] = {
     "min_date": "1995-01-01",
     "max_date": "2100-01-01",
 }
+# Sites cut summaries in the middle of a character; a browser shows such a byte as �.
+LOST = "\ufffd"
+MOST_LOST = 20
 SHINGLE = 6
 SHARE_IN_MAIN = 0.5
 LEAST_PROSE = 15
@@ -59,7 +62,7 @@ def read_page(content: bytes, place: str) -> Contents:
     InputFaults
         If the page can't be decoded or holds no article.
     """
-    text, encoding = decode_page(content, place)
+    text, encoding, notes = decode_page(content, place)
     tree = tree_of(text, place)
     lines = visible_lines(tree)
     with quiet():
@@ -77,24 +80,31 @@ def read_page(content: bytes, place: str) -> Contents:
         raise _no_article(text, place)
     marked = [(line.text, "" if n in kept else CLUTTER) for n, line in enumerate(lines)]
     marked = [(part, why) for line, why in marked for part in line.split("\n")]
-    return of_lines(marked, encoding=encoding, hints=_hints(tree, found))
+    return of_lines(marked, encoding=encoding, hints=_hints(tree, found), notes=notes)
 
 
-def decode_page(content: bytes, place: str) -> tuple[str, str]:
-    """Return a page's text and encoding: by its mark, UTF-8, what it declares, or its bytes."""
+def decode_page(content: bytes, place: str) -> tuple[str, str, tuple[str, ...]]:
+    """Return a page's text, encoding and notes: by its mark, UTF-8, its declaration, its bytes."""
     if any(content.startswith(mark) for mark, _ in MARKS):
-        return decode(content, place)
-    for codec in ("utf-8", _declared(content)):
+        return *decode(content, place), ()
+    codecs_to_try = ("utf-8", _declared(content))
+    for codec in codecs_to_try:
         try:
             text = content.decode(codec)
-        except (UnicodeDecodeError, LookupError):
+        except UnicodeDecodeError:
             continue
         # Browsers save a page as UTF-8 and leave the old declaration in it.
-        if codec == "utf-8" and "\0" in text:
-            continue
-        if codec == "utf-8" or weight(text) >= LEAST_WEIGHT:
-            return text, codec
-    return decode(content, place)
+        if "\0" not in text and (codec == "utf-8" or weight(text) >= LEAST_WEIGHT):
+            return text, codec, ()
+    try:
+        return *decode(content, place), ()
+    except InputFaults:
+        for codec in codecs_to_try:
+            text = content.decode(codec, "replace")
+            lost = text.count(LOST)
+            if lost <= MOST_LOST and weight(text.replace(LOST, "")) >= LEAST_WEIGHT:
+                return text, codec, (f"{lost} broken bytes of the page are read as {LOST}",)
+        raise
 
 
 def _declared(content: bytes) -> str:

@@ -23,7 +23,7 @@ from liandong.corpus.pdf_layout import PageLine, is_chinese, text_lines
 from liandong.errors import refuse
 
 MOST_PAGES = 2_000
-MOST_CHARACTERS = 2_000_000
+MOST_CHARACTERS = 1_000_000
 MOST_MARKS = 2_000_000  # lines, curves, figures
 LARGEST_STREAM = 64 * 2**20  # bytes, unpacked
 LARGEST_STREAMS = 256 * 2**20

@@ -26,6 +26,7 @@ WIDE_GAP = 1.6  # of the usual distance of two lines
 CELL_GAP = 1.5
 OTHER_WIDTH = 0.25  # share
 MARGIN = 0.15  # share of the page's height in which heads and feet stand
+HEAD_GAP = 0.9
 REPEATED_SHARE = 0.3
 UNREADABLE = re.compile(r"\(cid:\d+\)")
 NUMBER = re.compile(
@@ -92,11 +93,20 @@ def _margins(pages: Sequence[Lines]) -> list[list[tuple[PageLine, str]]]:
 
 
 def _edges(page: Lines) -> Lines:
-    """Return the outermost two rows at the top and at the bottom, if they are in the margin."""
+    """Return the rows at the top and at the bottom that a blank parts from the text."""
     rows = _rows(page)
-    outer = rows[:2] + [row for row in rows[-2:] if row not in rows[:2]]
-    lines = [line for row in outer for line in row]
-    return [line for line in lines if _edge(line) < MARGIN]
+    outer = _outermost(rows) + _outermost(rows[::-1])
+    return [line for line in dict.fromkeys(outer) if _edge(line) < MARGIN]
+
+
+def _outermost(rows: Sequence[Lines]) -> Lines:
+    """Return the first row, or the first two, up to a blank; none if there is no blank."""
+    for n, (row, inner) in enumerate(pairwise(rows[:3]), 1):
+        outer, other = row[0], inner[0]
+        blank = max(other.top - outer.bottom, outer.top - other.bottom)
+        if blank >= HEAD_GAP * outer.size:
+            return [line for edge in rows[:n] for line in edge]
+    return list(rows[0]) if len(rows) == 1 else []
 
 
 def _edge(line: PageLine) -> float:
@@ -217,25 +227,31 @@ class _Set:
     first: bool
     width: float  # of the column
     gap: float  # to the line above, as a share of the usual distance
+    indents: bool  # whether the column indents its paragraphs
 
 
 def _set_lines(lines: Lines) -> Iterator[_Set]:
     for region in _regions(lines):
-        pieces = _rows(region)
-        rows = [_row(row) for row in pieces]
-        left, right = min(r.left for r in rows), max(r.right for r in rows)
-        steps = [b.top - a.top for a, b in pairwise(rows)]
-        usual = median(steps) if steps else 1.0
-        for n, row in enumerate(rows):
-            cells = _are_cells(pieces[n])
-            yield _Set(
-                row,
-                indented=cells or row.left - left >= INDENT * row.size,
-                full=not cells and right - row.right <= RAGGED * row.size,
-                first=n == 0,
-                width=right - left,
-                gap=steps[n - 1] / max(usual, 0.1) if n else 1.0,
-            )
+        yield from _column(_rows(region))
+
+
+def _column(pieces: list[Lines]) -> Iterator[_Set]:
+    rows = [_row(row) for row in pieces]
+    left, right = min(row.left for row in rows), max(row.right for row in rows)
+    cells = [_are_cells(row) for row in pieces]
+    indented = [row.left - left >= INDENT * row.size for row in rows]
+    steps = [b.top - a.top for a, b in pairwise(rows)]
+    usual = max(median(steps), 0.1) if steps else 1.0
+    for n, row in enumerate(rows):
+        yield _Set(
+            row,
+            indented=cells[n] or indented[n],
+            full=not cells[n] and right - row.right <= RAGGED * row.size,
+            first=n == 0,
+            width=right - left,
+            gap=steps[n - 1] / usual if n else 1.0,
+            indents=any(indented),
+        )
 
 
 def _row(pieces: Lines) -> PageLine:
@@ -268,8 +284,11 @@ def _goes_on(before: _Set, after: _Set) -> bool:
         return False
     if not after.first:
         return True
-    same_column = abs(after.width - before.width) <= OTHER_WIDTH * before.width
-    return same_column and not SENTENCE_END.search(before.line.text)
+    if abs(after.width - before.width) > OTHER_WIDTH * before.width:
+        return False
+    # Where paragraphs are indented, a full line without an indent begins none.
+    indents = before.indents and after.indents and after.full
+    return indents or not SENTENCE_END.search(before.line.text)
 
 
 def _joined(before: str, after: str) -> str:
