@@ -174,7 +174,7 @@ def counted(texts: list[list[str]], copies: list[Copied], seed: int) -> list[int
     again = [document(f"{n + size:03}", [p for p, _ in c]) for n, c in enumerate(copies)]
     wanted = {(f"{n + size:03}", f"{n:03}") for n in range(size)}
     found = duplicates.near_duplicates([*known, *again])
-    right = [p for p in found if (p.document_id, p.original_document_id) in wanted]
+    right = [p for p in found if (p.document_id, p.original_id) in wanted]
     taken = own = held = 0
     for pair in right:
         copied = copies[int(pair.document_id) - size]

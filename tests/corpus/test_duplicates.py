@@ -8,7 +8,6 @@ from liandong.corpus.duplicates import (
     analysed_passages,
     near_duplicates,
     overlaps,
-    report,
 )
 from liandong.schemas import read_table, write_table
 
@@ -38,7 +37,7 @@ def document(name, texts, date="", kind="body"):
 
 def pairs(*documents):
     found = near_duplicates(documents)
-    return [(pair.document_id, pair.original_document_id) for pair in found]
+    return [(pair.document_id, pair.original_id) for pair in found]
 
 
 def rows(*documents):
@@ -163,19 +162,18 @@ def test_what_a_compilation_adds_is_analysed():
     assert list(each["text"]) == [*ARTICLE, *OTHER, *ARTICLE]
 
 
-def test_the_report_counts_passages_and_characters():
+def test_the_sentence_counts_passages_and_characters():
     """Of the copy 5 of 6 passages are repeated; of a compilation 6 of 12, the whole article."""
     new = "这一句是新写的十个字。"  # 10 of the copy's characters
     copy = document("002", [*ARTICLE[:5], new])
     kept = sum(len(text) - text.count("，") - 1 for text in ARTICLE[:5])
     share = f"{kept / (kept + 10):.0%}"
-    assert report(near_duplicates([document("001", ARTICLE), copy])) == [
-        f"002 repeats 001: 5 of 6 passages ({share} of its characters)"
-    ]
+    (pair,) = near_duplicates([document("001", ARTICLE), copy])
+    assert str(pair) == f"002 repeats 001: 5 of 6 passages ({share} of its characters)"
     compilation = document("002", ["廿" * 300, *ARTICLE])
-    (said,) = report(near_duplicates([document("001", ARTICLE), compilation]))
+    (pair,) = near_duplicates([document("001", ARTICLE), compilation])
     whole = sum(len(text) - text.count("，") - 1 for text in ARTICLE)
-    assert said == (
+    assert str(pair) == (
         f"002 repeats 001: 6 of 7 passages ({whole / (whole + 300):.0%} of its characters,"
         " which hold 100% of 001)"
     )

@@ -69,7 +69,7 @@ class NearDuplicate:
     """
 
     document_id: str
-    original_document_id: str
+    original_id: str
     repeated_count: int
     passage_count: int
     share: float
@@ -77,9 +77,9 @@ class NearDuplicate:
     overlaps: pd.DataFrame
 
     def __str__(self) -> str:
-        held = f", which hold {self.original_share:.0%} of {self.original_document_id}"
+        held = f", which hold {self.original_share:.0%} of {self.original_id}"
         return (
-            f"{self.document_id} repeats {self.original_document_id}: {self.repeated_count} of"
+            f"{self.document_id} repeats {self.original_id}: {self.repeated_count} of"
             f" {self.passage_count} passages ({self.share:.0%} of its characters"
             f"{held if self.share < LEAST_SHARE else ''})"
         )
@@ -137,7 +137,7 @@ def near_duplicates(documents: Iterable[tuple[str, str, pd.DataFrame]]) -> list[
     ranks = _ranks(known, pairs)
     ordered = [sorted(pair, key=ranks.__getitem__) for pair in pairs]
     found = [_near_duplicate(known[later], known[original]) for original, later in ordered]
-    return sorted(found, key=lambda pair: (pair.document_id, pair.original_document_id))
+    return sorted(found, key=lambda pair: (pair.document_id, pair.original_id))
 
 
 def overlaps(found: Sequence[NearDuplicate]) -> pd.DataFrame:
@@ -158,11 +158,6 @@ def analysed_passages(
     if count_repeated:
         return coded
     return coded[~coded["passage_id"].isin(repeated["passage_id"])].reset_index(drop=True)
-
-
-def report(found: Iterable[NearDuplicate]) -> list[str]:
-    """Say of each pair what is repeated, a sentence a pair."""
-    return [str(pair) for pair in found]
 
 
 def _words_of(documents: Sequence[Document]) -> list[_Words]:
@@ -210,36 +205,20 @@ def _candidates(known: Sequence[_Words]) -> list[tuple[int, int]]:
     return sorted(zip(one[near].tolist(), other[near].tolist(), strict=True))
 
 
-def _repeats(item: _Words, other: _Words) -> list[_Repeat]:
-    """Return the passages of `item` that stand in `other`, whole or in like words."""
-    found, unlike = [], []
+def _repeats(item: _Words, other: _Words) -> Iterator[_Repeat]:
+    """Yield the passages of `item` that stand in `other`, whole or in like words."""
     for number, words in enumerate(item.words):
         if words in other.first:
-            found.append(_Repeat(number, other.first[words], 1.0))
-        # A site that sets other full stops parts the same words into other passages.
-        elif len(words) >= SHORTEST_ALIKE and (at := other.joined.find(words)) >= 0:
-            found.append(_Repeat(number, bisect(other.ends, at), 1.0))
+            yield _Repeat(number, other.first[words], 1.0)
         elif len(words) >= SHORTEST_ALIKE:
-            unlike.append(number)
-    return sorted([*found, *_alike(item, other, unlike)], key=lambda repeat: repeat.passage)
-
-
-def _alike(item: _Words, other: _Words, numbers: Sequence[int]) -> Iterator[_Repeat]:
-    """Yield those of the passages of `item` that stand in like words in `other`."""
-    if not numbers or not other.words:
-        return
-    words = [item.words[number] for number in numbers]
-    likeness = process.cdist(
-        words,
-        other.words,
-        scorer=fuzz.ratio,
-        score_cutoff=100 * LEAST_SIMILARITY,
-        dtype=np.float64,
-    )
-    best = likeness.argmax(axis=1)  # the first of those that are equally alike
-    for number, original, percent in zip(numbers, best, likeness.max(axis=1), strict=True):
-        if percent:
-            yield _Repeat(number, int(original), float(percent) / 100)
+            # A site that sets other full stops parts the same words into other passages.
+            at = other.joined.find(words)
+            if at >= 0:
+                yield _Repeat(number, bisect(other.ends, at), 1.0)
+            elif like := process.extractOne(
+                words, other.words, scorer=fuzz.ratio, score_cutoff=100 * LEAST_SIMILARITY
+            ):
+                yield _Repeat(number, like[2], like[1] / 100)
 
 
 def _share(item: _Words, repeats: Iterable[_Repeat]) -> float:
@@ -270,7 +249,7 @@ def _ranks(known: Sequence[_Words], pairs: Sequence[tuple[int, int]]) -> list[tu
 
 
 def _near_duplicate(later: _Words, original: _Words) -> NearDuplicate:
-    repeats = _repeats(later, original)
+    repeats = list(_repeats(later, original))
     rows = [
         (
             later.id,
