@@ -28,9 +28,17 @@ def test_a_mark_says_it_all(codec):
     assert decode("联动".encode(codec), "") == ("联动", codec)
 
 
-def test_pinyin_glosses_in_gbk():
-    text = "鄉(xiāng)鎮(zhèn)與(yǔ)社區(qū)協(xié)同,,共同應(yīng)對汛情,。"
+@pytest.mark.parametrize(
+    "text", ["鄉(xiāng)鎮(zhèn)與(yǔ)社區(qū)協(xié)同,,", "機(jī)構(gòu)與(yǔ)"]
+)
+def test_pinyin_glosses_in_gbk(text):
     assert decode(text.encode("gbk"), "") == (text, "gb18030")
+
+
+@pytest.mark.parametrize("text", ["意識模糊", "高溫預警"])
+def test_of_two_encodings_that_give_chinese_the_likelier_is_taken(text):
+    assert text.encode("big5").decode("gb18030") in ("種醚家絢", "蔼放箇牡")
+    assert decode(text.encode("big5"), "") == (text, "big5hkscs")
 
 
 def said_of(content: bytes) -> str:

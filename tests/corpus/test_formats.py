@@ -104,6 +104,13 @@ def test_the_front_matter_of_markdown_is_not_the_document():
     assert received.text[received.left_out[0].end :].startswith("\n\n# 汛期社区")
 
 
+def test_lost_characters_are_noted(tmp_path):
+    (tmp_path / "a.txt").write_text("社区联\ufffd，共\ufffd治理。", encoding="utf-8")
+    assert receive(tmp_path / "a.txt").notes == (
+        "characters lost before the file came here (\ufffd): 2",
+    )
+
+
 REFUSED = {
     "empty.txt": "the file is empty; get it again from where it came",
     "blanks.txt": "there are only blanks in this file; check that it is the right one",

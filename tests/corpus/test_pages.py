@@ -28,6 +28,7 @@ def lines_of(markup: str) -> list[str]:
         ("<div>外<div>内</div>尾</div>", ["外", "内", "尾"]),
         ("<script>x='字'</script><style>字</style><p>见<!-- 不见 -->得", ["见得"]),
         ("<p style='DISPLAY: none'>藏</p><p hidden>藏</p><noscript>藏</noscript>见", ["见"]),
+        ("<div style='visibility: hidden'>见</div>", ["见"]),
         ("<template>藏</template><select><option>选一<option>选二</select>", ["选一", "选二"]),
         ("<ruby>联<rp>(</rp><rt>lián</rt><rp>)</rp></ruby>动", ["联(lián)动"]),
         ("<p>断\x00字", ["断字"]),
@@ -65,7 +66,7 @@ def test_a_summary_cut_in_the_middle_of_a_character():
     content = b"<meta charset=gbk>" + cut + CLUTTERED.encode("gbk")
     text, encoding, notes = decode_page(content, "a.html")
     assert text.endswith(f"content='社\ufffd'>{CLUTTERED}")
-    assert (encoding, notes) == ("gb18030", ("1 broken bytes of the page are read as \ufffd",))
+    assert (encoding, notes) == ("gb18030", ("broken bytes of the page, read as \ufffd: 1",))
 
 
 def test_a_page_without_words():

@@ -95,6 +95,56 @@ def test_a_line_of_another_size_is_another_paragraph():
     assert len(read(page)) == 2
 
 
+def drawn(*pieces: tuple[float, float, str]) -> str:
+    """Return what is read from pieces of text drawn at (x, y) with characters 10 points wide."""
+    characters = sorted({character for *_, text in pieces for character in text})
+    code = {character: b"%04X" % number for number, character in enumerate(characters, 1)}
+    shown = [
+        b"1 0 0 1 %f %f Tm <%b> Tj" % (x, y, b"".join(code[c] for c in text))
+        for x, y, text in pieces
+    ]
+    pairs = b"".join(b"<%b> <%b>\n" % (code[c], c.encode("utf-16-be").hex().encode()) for c in code)
+    cmap = b"begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange %d beginbfchar\n%b"
+    font = b"<< /Type /Font /Subtype /Type0 /BaseFont /A /Encoding /Identity-H"
+    font += b" /DescendantFonts [6 0 R] /ToUnicode 7 0 R >>"
+    cid = b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /A /DW 1000 /FontDescriptor 8 0 R"
+    cid += b" /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>"
+    content = make.one_page(
+        make.stream(b"BT /F 10 Tf " + b" ".join(shown) + b" ET"),
+        b"<< /Font << /F 5 0 R >> >>",
+        font,
+        cid,
+        make.stream(cmap % (len(code), pairs) + b"endbfchar endcmap"),
+        b"<< /Type /FontDescriptor /FontName /A /Ascent 880 /Descent -120 >>",
+    )
+    return read_pdf(content, "a.pdf").text
+
+
+@pytest.mark.parametrize(
+    ("pieces", "text"),
+    [
+        ([(50, 200, "社区"), (70, 200, "联动")], "社区联动"),
+        ([(50, 200, "社区"), (72, 200, "联动")], "社区联动"),  # 2 points of justification
+        ([(50, 200, "ab"), (72, 200, "cd")], "ab cd"),
+        ([(50, 200, "社 区")], "社 区"),  # a blank that is written
+        ([(50, 200, "社"), (50.3, 200, "社"), (60, 200, "区")], "社区"),  # struck twice for bold
+        ([(50, 200, "哈"), (60, 200, "哈")], "哈哈"),
+        ([(50, 200, "\u2f00\u2f42")], "一文"),  # radicals that stand for characters
+    ],
+)
+def test_what_the_layout_adds_is_not_read(pieces, text):
+    assert drawn(*pieces) == text
+
+
+def test_a_comma_at_the_end_of_a_line_may_hang_into_the_gutter():
+    left = [(50, 300 - 15 * n, "一二三四五六七八") for n in range(3)]
+    left[1] = (50, 285, "一二三四五六七八，")  # its box ends 3 points before the other column
+    right = [(143, 300 - 15 * n, "甲乙丙丁戊己庚辛") for n in range(3)]
+    assert drawn(*left, *right) == (
+        "一二三四五六七八一二三四五六七八，一二三四五六七八" + "甲乙丙丁戊己庚辛" * 3
+    )
+
+
 @pytest.mark.parametrize("columns", [1, 2, 3])
 def test_what_typst_sets_is_read_back_paragraph_by_paragraph(columns):
     rng = random.Random(columns)

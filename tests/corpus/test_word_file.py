@@ -86,6 +86,11 @@ def test_entities_that_grow_are_refused():
     )
 
 
+def test_parts_in_another_format():
+    with pytest.raises(InputFaults, match=r"damaged \(parts of it are in another format\)"):
+        read("<w:altChunk/>")
+
+
 def test_too_many_parts(monkeypatch):
     monkeypatch.setattr(word_file, "MOST_PARTS", 2)
     assert "unpacks from" in said_of(**{"word/other.xml": ""})

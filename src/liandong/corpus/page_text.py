@@ -24,7 +24,8 @@ BLOCKS -= {"td", "th", "noscript", "del", "ins"}
 CELLS = {"td", "th"}
 KEEPING_BLANKS = {"pre", "textarea", "listing", "xmp"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-UNDISPLAYED = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+# `visibility: hidden` is what WeChat writes around an article until a script shows it.
+UNDISPLAYED = re.compile(r"display\s*:\s*none")
 BLANKS = re.compile(r"[ \t\n\r\f]+")
 DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]*;)")

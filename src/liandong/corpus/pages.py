@@ -103,7 +103,7 @@ def decode_page(content: bytes, place: str) -> tuple[str, str, tuple[str, ...]]:
             text = content.decode(codec, "replace")
             lost = text.count(LOST)
             if lost <= MOST_LOST and weight(text.replace(LOST, "")) >= LEAST_WEIGHT:
-                return text, codec, (f"{lost} broken bytes of the page are read as {LOST}",)
+                return text, codec, (f"broken bytes of the page, read as {LOST}: {lost}",)
         raise
 
 

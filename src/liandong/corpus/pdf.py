@@ -143,7 +143,7 @@ def _notes(pages: list[list[PageLine]], words: str) -> Iterator[str]:
     if empty:
         yield f"no text on page {', '.join(empty)}: a picture, or a blank page"
     if lost := words.count("\ufffd") + len(UNREADABLE.findall(words)):
-        yield f"{lost} characters can't be read (�)"
+        yield f"characters that can't be read (\ufffd): {lost}"
 
 
 def _check_streams(content: bytes) -> None:

@@ -22,7 +22,7 @@ def read_plain_text(content: bytes, place: str, markdown: bool) -> Contents:
     text, encoding = decode(content, place)
     notes = [] if encoding == "utf-8" else [f"detected as {NAMES[encoding]}"]
     if LOST in text:
-        notes.append(f"{text.count(LOST)} characters were lost (�) before the file came here")
+        notes.append(f"characters lost before the file came here ({LOST}): {text.count(LOST)}")
     front = FRONT.match(text) if markdown else None
     stated = _front_matter(front[1]) if front else None
     if front is None or stated is None:

@@ -66,6 +66,8 @@ def read_word_file(content: bytes, place: str) -> Contents:
         parts = {name: _part(archive, name) for name in _wanted(archive)}
     except BROKEN as error:
         raise _damaged(place, str(error) or type(error).__name__) from None
+    if any(_local(element) == "altChunk" for element in parts[BODY].iter()):
+        raise _damaged(place, "parts of it are in another format")
     lines = [(line, "") for line in _lines(parts[BODY])]
     notes = []
     for name, kind in NOTES:
