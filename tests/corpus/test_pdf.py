@@ -171,6 +171,23 @@ def test_too_many_pages(monkeypatch):
     )
 
 
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        ("MOST_CHARACTERS", "more than 3 characters"),
+        ("MOST_MARKS", "more than 3 drawn marks"),
+        ("MOST_NUMBERS", "more than 3 numbers in its drawings"),
+    ],
+)
+def test_a_drawing_without_end(monkeypatch, limit, said):
+    monkeypatch.setattr(pdf, limit, 3)
+    font = b"<< /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Courier >> >> >>"
+    drawing = b"BT /F 9 Tf (word) Tj ET" + b" 0 0 9 9 re f" * 4
+    assert f"a.pdf: the PDF has {said}; split it" in said_of(
+        make.one_page(make.stream(drawing), font)
+    )
+
+
 def test_a_form_that_draws_itself_without_end():
     form = b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /F 5 0 R >> >>"
     content = make.one_page(

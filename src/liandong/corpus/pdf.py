@@ -25,6 +25,7 @@ from liandong.errors import refuse
 MOST_PAGES = 2_000
 MOST_CHARACTERS = 1_000_000
 MOST_MARKS = 2_000_000  # lines, curves, figures
+MOST_NUMBERS = 20_000_000  # in the instructions that draw the pages
 LARGEST_STREAM = 64 * 2**20  # bytes, unpacked
 LARGEST_STREAMS = 256 * 2**20
 CHUNK = 2**20
@@ -58,6 +59,7 @@ class _Page(PDFPageAggregator):
         super().__init__(manager, laparams=LAParams(**LAYOUT))
         self.characters = 0
         self.marks = 0
+        self.numbers = 0
 
     def render_char(self, *args: Any, **kwargs: Any) -> float:
         self.characters += 1
@@ -79,6 +81,17 @@ class _Page(PDFPageAggregator):
     def begin_figure(self, *args: Any, **kwargs: Any) -> None:
         self._mark()
         super().begin_figure(*args, **kwargs)
+
+
+class _Drawing(PDFPageInterpreter):
+    """Follows the instructions of a page, and counts what they are given."""
+
+    def push(self, obj: Any) -> None:
+        page: Any = self.device
+        page.numbers += 1
+        if page.numbers > MOST_NUMBERS:
+            raise _TooMuch(f"more than {MOST_NUMBERS:,} numbers in its drawings")
+        super().push(obj)
 
 
 def read_pdf(content: bytes, place: str) -> Contents:
@@ -182,7 +195,7 @@ def _unpacked_size(packed: memoryview) -> int:
 def _pages(document: PDFDocument) -> Iterator[list[PageLine]]:
     manager = PDFResourceManager(caching=True)
     device = _Page(manager)
-    interpreter = PDFPageInterpreter(manager, device)
+    interpreter = _Drawing(manager, device)
     for number, page in enumerate(PDFPage.create_pages(document)):
         if number == MOST_PAGES:
             raise _TooMuch(f"more than {MOST_PAGES:,} pages")
