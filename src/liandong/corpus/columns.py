@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from liandong.corpus.alignment import HAN
 from liandong.corpus.continuation import Continuation
@@ -23,6 +24,7 @@ from liandong.corpus.links import (
     SENTENCE_END,
     SLACK,
     SPEAKER,
+    Matrix,
     Stretch,
     full_width,
     path,
@@ -30,12 +32,14 @@ from liandong.corpus.links import (
     shared,
 )
 from liandong.corpus.reading_order import Block, Piece, ReadingOrder
-from liandong.schemas import write_text
+from liandong.schemas import Record, write_text
 
 TOKEN = re.compile(r"\S+")
 # A word that only the joint with a later piece makes whole: how much likelier it must be.
 WHOLE_WORD = 3.0
 LONGEST_LINE = 60
+# How much better a cut must be, in natural log, for each character that it is off the middle.
+OFF_MIDDLE = 2.0
 NEVER_FIRST = "，。、；：？！）》”’"
 FEWEST_HAN = 6
 MERGED_STEPS = (2, 3)
@@ -49,16 +53,18 @@ PIECES_LOOKED_AT = 2_000
 LONGEST_PART = 400
 # Below this share a joint begins a new paragraph: better a break than another's words.
 DOUBTFUL = 0.5
+# Below this share nothing is known of what follows: the place in the file decides.
+LOOSE = 0.25
 HEADER = """\
-Reading order of {name}, PROPOSED BY A MACHINE. A person must go through it before it is used:
-one wrong joint puts words into another speaker's mouth.
-
-blocks    one block is one paragraph; its pieces stand in reading order. start and end are code
-          points of the raw file, half-open; text is what stands there. sure says how sure the
-          proposal is that the piece goes on where the one above it ends, from 0 to 1; take the
-          word away from what you have read. Where words are lost put a piece with only a gap:
-          and the reason. Give kind, section and speaker; they are empty where unknown.
-left_out  what of the raw file is in no piece, with its reason.
+# Reading order of {name}, PROPOSED BY A MACHINE. A person must go through it before it
+# is used: one wrong joint puts words into another speaker's mouth.
+#
+# blocks    one block is one paragraph; its pieces stand in reading order. start and end are code
+#           points of the raw file, half-open; text is what stands there. sure says how sure the
+#           proposal is that the piece goes on where the one above it ends, from 0 to 1; take the
+#           word away from what you have read. Where words are lost put a piece with only a gap:
+#           and the reason. Give kind, section and speaker; they are empty where unknown.
+# left_out  what of the raw file is in no piece, with its reason.
 """
 
 
@@ -94,14 +100,14 @@ def pieces(text: str, left_out: Sequence[LeftOut] = ()) -> tuple[Stretch, ...]:
 
 
 def _halved(stretch: Stretch, full: float, model: Continuation) -> tuple[Stretch, ...]:
-    """Cut two lines apart where the words go on least well, if they don't go on anywhere."""
-    words = stretch.words
+    """Cut two lines apart near the middle where the words go on least well, if any do so badly."""
+    words, middle = stretch.words, len(stretch.text) / 2
     gains = {
         at: model.words(words[:at], words[at:]) + model.gain(words[:at], words[at:])
         for at in range(round(full) - 2, min(round(full) + 2, len(words)))
         if words[at] not in NEVER_FIRST
     }
-    at = min(gains, key=lambda place: gains[place], default=0)
+    at = min(gains, key=lambda p: gains[p] + OFF_MIDDLE * abs(p - middle), default=0)
     if not at or gains[at] >= 0:
         return (stretch,)
     place = stretch.start + at
@@ -124,19 +130,19 @@ def looks_merged(text: str) -> bool:
     found = list(_stretches(text))[:PIECES_LOOKED_AT]
     texts = [stretch.words for stretch in found]
     model = Continuation(())
-    near = [_made_whole(texts, step, model) for step in MERGED_STEPS]
-    far = [_made_whole(texts, step, model) for step in CHANCE_STEPS]
-    words, tried = (sum(counts) for counts in zip(*near, strict=True))
-    chance, chances = (sum(counts) for counts in zip(*far, strict=True))
+    words, tried = _made_whole(texts, MERGED_STEPS, model)
+    if words < FEWEST_WORDS:
+        return False
+    chance, chances = _made_whole(texts, CHANCE_STEPS, model)
     expected = max(0.5, (chance + 0.5) / (chances + 10) * tried)
-    above = (words - expected) / expected**0.5
-    return bool(words >= FEWEST_WORDS and above >= SURELY_ABOVE_CHANCE)
+    return bool(words - expected >= SURELY_ABOVE_CHANCE * expected**0.5)
 
 
-def _made_whole(texts: Sequence[str], step: int, model: Continuation) -> tuple[int, int]:
-    """Count the cut words that the piece `step` further on makes whole, and all tried."""
+def _made_whole(texts: Sequence[str], steps: Sequence[int], model: Continuation) -> tuple[int, int]:
+    """Count the cut words that pieces so many steps further on make whole, and all tried."""
     pairs = [
         (a, b)
+        for step in steps
         for a, b in zip(texts, texts[step:], strict=False)
         if _is_line(a) and _is_line(b) and HAN.match(a[-1]) and HAN.match(b[0])
     ]
@@ -175,9 +181,20 @@ def _ordered(part: Sequence[Stretch]) -> tuple[list[Stretch], list[float | None]
     if len(part) == 1:
         return list(part), [None]
     scores = scored(part)
-    shares, order = shared(scores), path(scores)
+    shares = shared(scores)
+    order = [piece for chain in _chains(path(scores), shares) for piece in chain]
     sure = [round(float(shares[a, b]), 2) for a, b in pairwise(order)]
     return [part[i] for i in order], [None, *sure]
+
+
+def _chains(order: Sequence[int], shares: Matrix) -> list[list[int]]:
+    """Part an order where nothing holds it together; what comes first in the file goes first."""
+    chains = [[order[0]]]
+    for a, b in pairwise(order):
+        if shares[a, b] < LOOSE:
+            chains.append([])
+        chains[-1].append(b)
+    return sorted(chains)
 
 
 Joined = list[tuple[Stretch, float | None]]
@@ -230,24 +247,30 @@ def unplaced(raw: str, order: ReadingOrder) -> list[tuple[int, str]]:
 def write_reading_order(path: Path, order: ReadingOrder, name: str) -> None:
     """Write a proposal for a person to correct; `name` is the raw file that it belongs to."""
     data = CommentedMap(blocks=[_written(block) for block in order.blocks])
-    data["left_out"] = [_row(item.model_dump()) for item in order.left_out]
-    data["corrections"] = [_row(item.model_dump()) for item in order.corrections]
-    data.yaml_set_start_comment(HEADER.format(name=name))
+    for key, items in (("left_out", order.left_out), ("corrections", order.corrections)):
+        if items:
+            data[key] = [_row(item) for item in items]
     yaml = YAML()
     yaml.width = 10_000
     yaml.indent(mapping=2, sequence=4, offset=2)
-    text = io.StringIO()
+    text = io.StringIO(HEADER.format(name=name))
+    text.seek(0, io.SEEK_END)
     yaml.dump(data, text)
     write_text(path, text.getvalue())
 
 
 def _written(block: Block) -> CommentedMap:
-    data = CommentedMap(kind=block.kind, section=block.section, speaker=block.speaker)
-    data["pieces"] = [_row(piece.model_dump(exclude_none=True)) for piece in block.pieces]
+    section, speaker = (DoubleQuotedScalarString(t) for t in (block.section, block.speaker))
+    data = CommentedMap(kind=block.kind, section=section, speaker=speaker)
+    data["pieces"] = [_row(piece) for piece in block.pieces]
     return data
 
 
-def _row(values: dict[str, object]) -> CommentedMap:
-    row = CommentedMap(values)
+def _row(item: Record) -> CommentedMap:
+    values = item.model_dump(exclude_none=True).items()
+    row = CommentedMap(
+        (key, DoubleQuotedScalarString(value) if isinstance(value, str) else value)
+        for key, value in values
+    )
     row.fa.set_flow_style()
     return row

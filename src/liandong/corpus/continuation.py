@@ -105,6 +105,8 @@ class Continuation:
 
     def words(self, before: str, after: str) -> float:
         """Return how much likelier the words become if one may reach across the joint."""
+        if not (HAN.match(before[-1:]) and HAN.match(after[:1])):
+            return 0.0
         left, right = before[-WORD_REACH:], after[:WORD_REACH]
         best = apart = self.cost(left) + self.cost(right)
         for i in range(1, min(LONGEST_WORD, len(left) + 1)):
