@@ -3,6 +3,7 @@
 KIND is txt, md, html, docx or pdf. Seeds are the gallery's files. Whatever the bytes, only
 `InputFaults` may come out of `receive`, a decoded text must be the decoding of the bytes,
 and what is left out must stand where it is said to stand. Needs atheris; see `make fuzz`.
+What breaks them is kept in build/fuzz.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ with atheris.instrument_imports(include=["liandong", "pdfminer", "trafilatura", 
     from liandong.corpus.formats import SUFFIXES, receive
     from liandong.errors import InputFaults
 
-GALLERY = Path(__file__).resolve().parents[1] / "tests/gallery"
+ROOT = Path(__file__).resolve().parents[1]
+GALLERY = ROOT / "tests/gallery"
+FINDINGS = ROOT / "build/fuzz"
 TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
 LONGEST = 40_000  # bytes
 SLOWEST = 20  # seconds
@@ -74,15 +77,21 @@ def _report(said: str) -> None:
 def main() -> None:
     """Run until the seconds are over, or until something else than a sentence comes out."""
     kind, seconds = sys.argv[1:3]
+    FINDINGS.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         corpus = Path(scratch, "seeds")
         corpus.mkdir()
         for number, seed in enumerate(seeds(kind)):
             (corpus / str(number)).write_bytes(seed)
         path = Path(scratch, f"received.{kind}")
-        options = [f"-max_total_time={seconds}", f"-timeout={SLOWEST}", f"-max_len={LONGEST}"]
+        options = [
+            f"-max_total_time={seconds}",
+            f"-timeout={SLOWEST}",
+            f"-report_slow_units={SLOWEST}",
+            f"-max_len={LONGEST}",
+        ]
         options += ["-seed=1", "-rss_limit_mb=3000", "-print_final_stats=1", "-verbosity=1"]
-        options += [f"-artifact_prefix={kind}-", str(corpus)]
+        options += [f"-artifact_prefix={FINDINGS}/{kind}-", str(corpus)]
         atheris.Setup([sys.argv[0], *options], lambda content: try_out(path, content))
         atheris.Fuzz()
 

@@ -69,9 +69,16 @@ def test_a_summary_cut_in_the_middle_of_a_character():
     assert (encoding, notes) == ("gb18030", ("broken bytes of the page, read as \ufffd: 1",))
 
 
+def test_plain_text_is_no_page():
+    with pytest.raises(
+        InputFaults, match=r"no HTML in this page; if it is plain text, name it .txt"
+    ):
+        read_page(HEAT.encode(), "a.html")
+
+
 def test_a_page_without_words():
     with pytest.raises(InputFaults, match="there are no words in this page"):
-        read_page(b"<!-- -->", "a.html")
+        read_page(b"<!-- --></html>", "a.html")
 
 
 def line(text, linked=0, heading=False):

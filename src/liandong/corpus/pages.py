@@ -41,6 +41,7 @@ DATES: dict[str, Any] = {
 # Sites cut summaries in the middle of a character; a browser shows such a byte as �.
 LOST = "\ufffd"
 MOST_LOST = 20
+TAG = re.compile(r"</?[A-Za-z]")
 SHINGLE = 6
 SHARE_IN_MAIN = 0.5
 LEAST_PROSE = 15
@@ -63,6 +64,8 @@ def read_page(content: bytes, place: str) -> Contents:
         If the page can't be decoded or holds no article.
     """
     text, encoding, notes = decode_page(content, place)
+    if not TAG.search(text):
+        raise refuse(place, "there is no HTML in this page; if it is plain text, name it .txt")
     tree = tree_of(text, place)
     lines = visible_lines(tree)
     with quiet():
