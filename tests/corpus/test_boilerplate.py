@@ -83,6 +83,11 @@ def test_an_editor_in_brackets_behind_the_last_sentence_is_left_out():
     assert [item.text for item in boilerplate(text)] == ["（责任编辑：阿麦）"]
 
 
+def test_a_byline_ends_a_list_of_links():
+    text = "居民的事，居民议，议了再办。\n相关阅读\n社区公约\n（作者系教授李强）\n"
+    assert [item.text for item in boilerplate(text)] == ["相关阅读", "社区公约"]
+
+
 def test_an_author_between_date_and_source_stays():
     text = "2020-03-30 10:31 作者：李强 来源：江城报\n居民的事，居民议，议了再办。\n"
     assert [item.text for item in boilerplate(text)] == ["2020-03-30 10:31", "来源：江城报"]

@@ -43,6 +43,7 @@ def speakers(names: str, *lines: str) -> list[str]:
             ["题", "清晨的巷口", "有人扫雪", "有人递茶", "春天", "站在门外"],
             ["title", *["body"] * 5],
         ),
+        (["题", "巷口", "有人扫雪", "有人递茶", "春天", "门外", PROSE], ["title", *["body"] * 6]),
         (["题", PROSE, "图1 三社联动示意", PROSE], ["title", "body", "note", "body"]),
         (["题", PROSE, "图1显示，居民来得多了。"], ["title", "body", "body"]),
         (["题", "村名\t人数", "上白石\t214", PROSE], ["title", "note", "note", "body"]),
@@ -54,11 +55,18 @@ def speakers(names: str, *lines: str) -> list[str]:
             ["title", "body", "heading", *["reference"] * 2],
         ),
         (["题", PROSE, "注释：", "①化名。"], ["title", "body", "heading", "note"]),
+        (
+            ["题", PROSE, "注释", "①化名。", "办", PROSE, "1、先听", PROSE],
+            ["title", "body", "heading", "note", "heading", "body", "heading", "body"],
+        ),
         (["题", "白石镇①很小。", "①化名。"], ["title", "body", "note"]),
         (["题", "建议三条。", "①多听。", "②多看。"], ["title", "body", "body", "body"]),
         (["题", "记者：怎样开始？", "答：先商量。"], ["title", "question", "body"]),
         (["题", "主持人：韩大姐", "地点：活动室", PROSE], ["title", "note", "note", "body"]),
         (["题", "本报记者罗小禾", PROSE], ["title", "note", "body"]),
+        (["题", "记者田禾", PROSE], ["title", "note", "body"]),
+        (["题", "记者调查", PROSE], ["title", "heading", "body"]),
+        (["江城通讯第七期", "题", PROSE], ["note", "title", "body"]),
         (["题", f"{PROSE}", "（作者赵一苇系江城大学教授）"], ["title", "body", "note"]),
     ],
 )
@@ -133,6 +141,11 @@ def test_a_piece_that_ends_with_its_authors_name_is_theirs():
     ]
     heard = speakers("李强 王明", *lines)
     assert heard == ["", "", "", "李强", "", "", "王明", ""]
+
+
+def test_behind_the_end_of_a_piece_nobody_speaks_until_the_next_name():
+    lines = ["题", "李强", PROSE, "（作者系江城大学教授）", "办", PROSE, "王明", PROSE]
+    assert speakers("李强 王明", *lines) == ["", "", "李强", "", "", "", "", "王明"]
 
 
 def test_a_list_of_guests_announces_nobody():

@@ -60,4 +60,5 @@ def test_who_announces_a_speaker(line, heard):
 
 def test_a_label_that_questions_stand_behind_asks():
     lines = ["甲刊：怎样开始？", "李强：先商量。", "甲刊：然后呢？", "李强：再动手，行不行？"]
-    assert asking_labels(lines) == {"甲刊"}
+    told = ["案例：老人独居。", "案例：孩子放学没人接。"]
+    assert asking_labels([*lines, *told]) == {"甲刊"}

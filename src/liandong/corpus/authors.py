@@ -264,7 +264,7 @@ def _alone(line: str) -> list[Named]:
 
 def _names(words: str) -> list[Named]:
     """Read the names behind 作者： or 文/; empty if they are none."""
-    words = words.strip(" 　）)")
+    words = re.sub(r"^(?:本[报刊网])?(?:记者|通讯员) ?", "", words.strip(" 　）)"))
     named = named_in(words, certain=True)
     if named:
         return [named]

@@ -16,13 +16,12 @@ from liandong.corpus.speakers import (
     ASKING,
     PIECE_END,
     UNITED,
-    announced_speaker,
     asking_labels,
-    guests,
+    is_reporter,
     label_of,
     named_in,
-    speakers_of,
 )
+from liandong.corpus.turns import announced_speaker, guests, speakers_of
 from liandong.schemas import column, table
 
 KINDS = ("title", "heading", "body", "question", "note", "reference")
@@ -67,7 +66,8 @@ SETTING = re.compile(
 SIGNED = re.compile(r"[\d〇○零一二三四五六七八九十]{4}年[^，。]{1,10}$")
 REFERENCES = re.compile(r"[【\[]?(?:主要)?(?:参考(?:文献|资料|书目)|引用文献)[】\]]?：?")
 ENDNOTES = re.compile(r"[【\[]?注释?[】\]]?：?")
-ENTRY = re.compile(r"\[+\d+|［\d+|〔\d+|\d{1,2}[.．、]|[①-⑳]|（\d{1,2}）")
+BRACKETED = re.compile(r"\[+\d+|［\d+|〔\d+|[①-⑳]")
+ENTRY = re.compile(r"\d{1,2}[.．、]|（\d{1,2}）")
 FOOTNOTE = re.compile(r"\[\d+\]|［\d+］|[①-⑳]")
 # From the outer to the inner; the last one is a heading within its section.
 NUMBERED = tuple(
@@ -131,17 +131,20 @@ def _kinds_and_named(texts: Sequence[str], metadata: Metadata) -> tuple[list[str
 def _kinds(texts: Sequence[str], title: str) -> list[str]:
     """Return what each line is by its own form and by the list that it stands in."""
     kinds: list[str] = []
-    listed = ""
+    listed, entered = "", 0  # What the entries of a list are, and where the last one stands.
     asking = asking_labels(texts)
     footnotes = _first_footnote(texts)
+    above_title = texts.index(title) if title in texts[:TOP] else 0
     for number, text in enumerate(texts):
         subtitle = kinds[-1:] == ["title"] and text.startswith("——")
         if (number < TOP and text == title) or (subtitle and not ENDED.search(text)):
             kind = "title"
+        elif number < above_title and _is_heading(text):
+            kind = "note"
         elif REFERENCES.fullmatch(text) or ENDNOTES.fullmatch(text):
-            kind, listed = "heading", "reference" if REFERENCES.fullmatch(text) else "note"
-        elif listed and ENTRY.match(text):
-            kind = listed
+            kind, listed, entered = "heading", _listed_below(text), number
+        elif listed and (BRACKETED.match(text) or (entered == number - 1 and ENTRY.match(text))):
+            kind, entered = listed, number
         elif number >= footnotes and FOOTNOTE.match(text):
             kind = "note" if text[0] in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳" else "reference"
         else:
@@ -150,8 +153,12 @@ def _kinds(texts: Sequence[str], title: str) -> list[str]:
     return kinds
 
 
+def _listed_below(heading: str) -> str:
+    return "reference" if REFERENCES.fullmatch(heading) else "note"
+
+
 def _kind_alone(text: str, asking: frozenset[str]) -> str:
-    if any(note.match(text) for note in (NOTE, NOTE_LINE, SETTING, PIECE_END)):
+    if any(note.match(text) for note in (NOTE, NOTE_LINE, SETTING, PIECE_END)) or is_reporter(text):
         return "note"
     if CAPTION.match(text) and len(text) <= LONGEST_HEADING and not ENDED.search(text):
         return "note"
@@ -202,9 +209,7 @@ def _with_something_below(
                 mended[number] = mended[number + 1] = "body"
         if texts[run[-1]].endswith("：") and _level(texts[run[-1]]) is None:
             mended[run[-1]] = "body"
-        if "body" not in kinds[run.stop :] and not {"reference", "question"} & set(
-            kinds[run.stop :]
-        ):
+        if not {"body", "reference", "question"} & set(kinds[run.stop :]):
             for number in run:
                 mended[number] = "note" if _is_signature(texts[number]) else "body"
     return mended
