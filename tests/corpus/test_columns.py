@@ -48,14 +48,12 @@ def pairs(order):
 @pytest.mark.parametrize("count", [2, 3])
 def test_the_order_of_a_merged_page_is_found(count):
     page, lines = merged(TEXT, count)
-    right = pairs(propose(page)) & set(pairwise(lines))
+    order = propose(page)
+    right = pairs(order) & set(pairwise(lines))
     assert len(right) >= 0.95 * (len(lines) - 1)
-
-
-def test_a_paragraph_begins_at_a_name_and_has_its_speaker():
-    page, _ = merged(TEXT, 2)
-    speakers = [block.speaker for block in propose(page).blocks if block.speaker]
-    assert speakers == ["张明华", "张明华", "李秋月", "李秋月", "张明华"]
+    # A paragraph begins at a name and has it as its speaker.
+    speakers = sorted(block.speaker for block in order.blocks if block.speaker)
+    assert speakers == ["张明华"] * 3 + ["李秋月"] * 2
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +103,7 @@ def test_each_character_but_blanks_is_in_one_piece_or_left_out(text, place):
 
 def test_a_long_document_is_ordered_part_by_part(monkeypatch):
     monkeypatch.setattr(columns, "LONGEST_PART", 10)
-    page, lines = merged(TEXT, 2)
+    page, lines = merged(TEXT[:300], 2)
     order = propose(f"{page}\n\n{page}")
     texts = [piece.text for block in order.blocks for piece in block.pieces]
     assert sorted(texts) == sorted(lines * 2)
@@ -198,5 +196,5 @@ def test_a_proposal_is_written_for_a_person_and_read_again(tmp_path):
 
 
 def test_the_same_page_gives_the_same_order():
-    page, _ = merged(TEXT, 3)
+    page, _ = merged(TEXT[:400], 3)
     assert propose(page) == propose(page)

@@ -72,6 +72,7 @@ class Continuation:
                     self._grams[text[start:end]] += 1
                     self._histories[text[start : end - 1]] += 1
         self._known: dict[str, float] = {}
+        self._alone: dict[str, float] = {}
         self._costs: dict[str, float] = {"": 0.0}
 
     def probability(self, character: str, history: str) -> float:
@@ -95,13 +96,18 @@ class Continuation:
 
     def gain(self, before: str, after: str) -> float:
         """Return log P(after | before) / P(after) of the first characters of `after`."""
-        gain = 0.0
-        for at in range(min(HEAD_REACH, len(after))):
-            alone = after[:at]
-            joined = (before + alone)[1 - ORDER :]
-            gain += math.log(self.probability(after[at], joined))
-            gain -= math.log(self.probability(after[at], alone))
-        return gain
+        head = after[:HEAD_REACH]
+        if head not in self._alone:
+            self._alone[head] = self._logarithm(head, "")
+        return self._logarithm(head, before) - self._alone[head]
+
+    def _logarithm(self, head: str, history: str) -> float:
+        joined = history[1 - ORDER :] + head
+        first = len(joined) - len(head)
+        return sum(
+            math.log(self.probability(joined[at], joined[max(0, at + 1 - ORDER) : at]))
+            for at in range(first, len(joined))
+        )
 
     def words(self, before: str, after: str) -> float:
         """Return how much likelier the words become if one may reach across the joint."""

@@ -199,7 +199,6 @@ def shared(scores: Matrix) -> Matrix:
     n = len(scores)
     table = np.zeros((n + 1, n + 1))
     table[:n, :n] = scores
-    table[n, n] = NO_CYCLE
     rows, columns = np.zeros(n + 1), np.zeros(n + 1)
     for _ in range(SCALING_STEPS):
         rows[:n] = -logsumexp(table[:n] + columns[None, :], axis=1)
