@@ -87,6 +87,17 @@ def test_of_a_text_that_says_nothing_of_itself_nothing_is_invented():
     assert found.date_note == "文中未载日期。"
 
 
+def test_a_name_above_the_text_is_no_title():
+    found = guessed(f"刘碧莹\n摘要：{PROSE}\n{PROSE}\n")
+    assert found.title == "〔题名缺失〕"
+    assert found.speakers == (Speaker(name="刘碧莹", affiliation="〔单位缺失〕"),)
+
+
+def test_a_name_that_no_words_follow_is_no_speaker():
+    found = guessed(f"社区议事\n李强：{PROSE}\n王明：{PROSE}\n周以宁：\n")
+    assert [speaker.name for speaker in found.speakers] == ["李强", "王明"]
+
+
 @pytest.mark.parametrize(
     ("line", "date"),
     [
