@@ -5,7 +5,7 @@ export PYTHONHASHSEED := 0
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: brief test check format lock notebooks fonts clean
+.PHONY: brief test check format benchmark fuzz lock notebooks fonts clean
 .DELETE_ON_ERROR:
 
 brief: .venv/ready
@@ -33,6 +33,16 @@ format: .venv/ready
 	@$(BIN)/uv pip sync --quiet --require-hashes --compile-bytecode --python $(BIN)/python bootstrap.lock requirements.lock
 	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
 	@touch $@
+
+# Measure what is claimed; each writes its table beside its script.
+benchmark: .venv/ready
+	@for script in benchmarks/[a-z]*.py; do $(BIN)/python -m "benchmarks.$$(basename $$script .py)" || exit 1; done
+
+# Feed broken files to the intake, guided by coverage (atheris), so many seconds for each format.
+FUZZ_SECONDS ?= 60
+fuzz: .venv/ready
+	@$(BIN)/uv pip install --quiet --no-deps --python $(BIN)/python --target build/fuzz-tool atheris==3.0.0
+	@for kind in txt md html docx pdf; do PYTHONPATH=build/fuzz-tool nice $(BIN)/python benchmarks/fuzz_intake.py $$kind $(FUZZ_SECONDS) || exit 1; done
 
 # After an edit of the dependencies in pyproject.toml.
 lock: .venv/ready

@@ -87,8 +87,91 @@ def check() -> None:
     from liandong.inputs import SOUND, check_inputs
 
     study = study_folder()
-    check_inputs(study / DOCUMENTS, study / CODEBOOK, study / CODINGS, study / LEXICON)
+    notes = check_inputs(study / DOCUMENTS, study / CODEBOOK, study / CODINGS, study / LEXICON)
+    for note in notes:
+        click.echo(f"note: {note}")
     click.echo(SOUND, nl=False)
+
+
+FILE = click.Path(path_type=Path)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=FILE, metavar="FILE…")
+@click.option("--preview", is_flag=True, help="Show what would be added, and add nothing.")
+def add(paths: tuple[Path, ...], preview: bool) -> None:
+    """Add documents (txt, md, html, docx, pdf; files or folders) to the corpus, unchanged.
+
+    Shows for each what was read, repaired, left out and guessed. Guesses stand in the
+    document's YAML, for a person to confirm.
+    """
+    from liandong.corpus.intake import add as put
+    from liandong.corpus.intake import arrivals, received_files
+    from liandong.corpus.preview import preview_all
+
+    folder = study_folder() / DOCUMENTS
+    files = received_files(paths)
+    with click.progressbar(files, label="Reading", file=sys.stderr) as shown:
+        found = arrivals(shown, folder)
+    click.echo(preview_all(found, folder), nl=False)
+    if preview:
+        click.echo(f"Nothing was added: leave out --preview to add {_documents(found)}.")
+        return
+    for path in put(found, folder):
+        click.echo(f"added {path.relative_to(folder.parent.parent)}")
+    click.echo(
+        f"{_documents(found)} added. Go through the guesses in each YAML, then liandong build."
+    )
+
+
+def _documents(found: list[Any]) -> str:
+    return f"{len(found)} document{'s' * (len(found) != 1)}"
+
+
+@main.command()
+@click.argument("file", type=FILE)
+@click.option("--output", required=True, type=FILE, help="Text file to write, a paragraph a line.")
+def restore(file: Path, output: Path) -> None:
+    """Write the restored text of a file alone; gaps are marked.
+
+    A document of a corpus is restored as its YAML says, any other file as `add` would.
+    """
+    from liandong.corpus.intake import restored_text
+    from liandong.schemas import write_text
+
+    text, notes = restored_text(file)
+    if output.exists() and file.samefile(output):
+        raise refuse(output, "this is the file to be restored; name another file to write")
+    write_text(output, text)
+    for note in notes:
+        click.echo(f"note: {note}", err=True)
+    paragraphs = text.count("\n")
+    click.echo(f"{paragraphs} paragraph{'s' * (paragraphs != 1)} written to {output}.")
+
+
+@main.command()
+@click.argument("file", type=FILE)
+@click.option(
+    "--output", required=True, type=FILE, help="Reading order (YAML) to propose, or there."
+)
+@click.option("--view", type=FILE, help="Web page to write: raw pieces and order side by side.")
+def order(file: Path, output: Path, view: Path | None) -> None:
+    """Propose a reading order for a page whose columns were merged line by line.
+
+    If the reading order is there already, it is read and shown, not proposed again.
+    """
+    from liandong.corpus.intake import reading_order_of
+    from liandong.corpus.order_view import view as page
+    from liandong.schemas import write_text
+
+    there = output.exists()
+    raw, found = reading_order_of(file, output)
+    if not there:
+        pieces = sum(len(block.pieces) for block in found.blocks)
+        click.echo(f"{pieces} pieces in a proposed order written to {output}; go through it.")
+    if view is not None:
+        write_text(view, page(raw, found, file.name))
+        click.echo(f"Open {view} to see the pieces and the order side by side.")
 
 
 @main.command()

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from liandong.coding.codings import read_codings
 from liandong.coding.scheme import Scheme, example_faults, read_scheme
-from liandong.corpus.reading import Corpus, read_corpus
+from liandong.corpus.byte_repair import DAMAGED
+from liandong.corpus.duplicates import near_duplicates
+from liandong.corpus.reading import Corpus, RestoredDocument, read_corpus
 from liandong.errors import Fault, collecting, raise_all
 from liandong.text.lexicon import read_lexicon
 
 SOUND = "No fault found in documents, scheme, codings and lexicon.\n"
 
 
-def check_inputs(documents: Path, codebook: Path, codings: Path, lexicon: Path) -> None:
-    """Read every input of a study.
+def check_inputs(documents: Path, codebook: Path, codings: Path, lexicon: Path) -> list[str]:
+    """Read every input of a study; return what is no fault, but for people to know.
 
     Raises
     ------
@@ -36,3 +39,22 @@ def check_inputs(documents: Path, codebook: Path, codings: Path, lexicon: Path) 
         with collecting(faults):
             read_codings(codings, corpus, scheme)
     raise_all(faults)
+    return notes_on(corpus) if corpus else []
+
+
+def notes_on(corpus: Corpus) -> list[str]:
+    """Say which documents await confirmation, are damaged still, or repeat another."""
+    documents = [(item.id, item.metadata.date, item.passages) for item in corpus.documents]
+    return [
+        *(note for document in corpus.documents for note in _notes_on(document)),
+        *map(str, near_duplicates(documents)),
+    ]
+
+
+def _notes_on(document: RestoredDocument) -> Iterator[str]:
+    guesses, damaged = document.metadata.guesses, document.restored.text.count(DAMAGED)
+    if guesses:
+        yield f"{document.id}: guessed and not yet confirmed: {', '.join(guesses)}"
+    if damaged:
+        place = "place" if damaged == 1 else "places"
+        yield f"{document.id}: {damaged} damaged {place} left as found, marked {DAMAGED}…〕"

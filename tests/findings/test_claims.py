@@ -175,8 +175,8 @@ def test_a_document_is_not_quoted_before_its_guesses_are_confirmed(tmp_path, evi
         read_claims(path, replace(evidence, corpus=Corpus(guessed)))
     (fault,) = caught.value.faults
     assert str(fault) == (
-        f"{path}:14: document 002 is quoted, and its title, speakers are guessed; confirm them, then"
-        " remove them from “guesses” in its YAML"
+        f"{path}:14: document 002 is quoted, and its title, speakers are guessed; confirm them,"
+        " then remove them from “guesses” in its YAML"
     )
 
 

@@ -107,4 +107,4 @@ def unaccounted(raw: str, text: AlignedText, left_out: Iterable[LeftOut]) -> lis
     for item in left_out:
         kept[item.start : item.end] = True
     missing = np.flatnonzero(~kept)
-    return [int(place) for place in missing if HAN.match(raw, place)]
+    return [place for place in missing.tolist() if HAN.match(raw, place)]

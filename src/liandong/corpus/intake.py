@@ -1,0 +1,275 @@
+"""Take received files into the corpus: each unchanged, with a YAML that says what was found.
+
+Everything in that YAML that nobody has confirmed is listed under `guesses`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from liandong.corpus.alignment import AlignedText
+from liandong.corpus.boilerplate import boilerplate
+from liandong.corpus.columns import looks_merged, propose, write_reading_order
+from liandong.corpus.documents import LeftOut, Metadata, read_metadata
+from liandong.corpus.formats import SUFFIXES, Received, receive
+from liandong.corpus.guesses import guess
+from liandong.corpus.reading import RestoredDocument, read_document, restored_document
+from liandong.corpus.reading_order import ReadingOrder, read_reading_order
+from liandong.corpus.repair import applicable
+from liandong.corpus.restoration import joined, paragraphs_of, restore, without
+from liandong.errors import Fault, collecting, raise_all, refuse
+from liandong.schemas import read_bytes, read_yaml, write_bytes, write_text, write_yaml
+
+RIGHTS = "权利状况未核实，仅为研究与引用而收存。"
+GUESSED = ("title", "source", "site", "date", "genre", "speakers", "rights")
+HEADER = "由 liandong add 写入。guesses 所列各项为推测：核对后从 guesses 中删去，有误则改正。"
+KEY_NOTES = {
+    "repairs": "恢复的步骤，依次执行（src/liandong/corpus/repair.py）；由文本自身判定，可改。",
+    "left_out": "不属于文献的部分：位置为所收文本的字符序号 [start, end)；可删可补。",
+}
+LONGEST_STEM = 60
+# A saved web page keeps its pictures, scripts and frames in such a folder.
+PAGE_PARTS = re.compile(r"(_files|\.files|\.assets)$")
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A received file and the document that it becomes."""
+
+    origin: Path
+    received: Received
+    document: RestoredDocument
+
+    @property
+    def looks_merged(self) -> bool:
+        """Return whether columns seem to be merged line by line."""
+        return "reading_order" in self.document.metadata.guesses
+
+
+def received_files(paths: Iterable[Path]) -> list[Path]:
+    """Return the files, and those that can be read in the folders, in the order of their names.
+
+    Raises
+    ------
+    InputFaults
+        If a folder holds no file that can be read.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if not path.is_dir():
+            found.append(path)
+            continue
+        inside = sorted(p for p in path.rglob("*") if _is_received(p.relative_to(path), p))
+        if not inside:
+            known = ", ".join(SUFFIXES)
+            raise refuse(path, f"no file here that can be read; expected one of {known}")
+        found += inside
+    return found
+
+
+def _is_received(name: Path, path: Path) -> bool:
+    hidden = any(part.startswith(".") for part in name.parts)
+    part_of_page = any(PAGE_PARTS.search(folder) for folder in name.parts[:-1])
+    return path.suffix.lower() in SUFFIXES and not hidden and not part_of_page and path.is_file()
+
+
+def arrive(path: Path, document_id: str) -> Arrival:
+    """Read a received file and work out the document that it becomes; write nothing.
+
+    Raises
+    ------
+    InputFaults
+        If the file can't be read, or nothing of a document is in it.
+    """
+    received = receive(path)
+    left_out = (*received.left_out, *_boilerplate(received))
+    text = without(received.text, left_out)
+    markup = ("remove_markup",) if received.kind == "md" else ()
+    marked = restore(received.text, text, markup).text
+    steps = (*markup, *applicable(marked))
+    lines = paragraphs_of(restore(received.text, text, steps).text)
+    if not lines:
+        raise refuse(path, "no text of a document is in it; expected paragraphs in Chinese")
+    metadata = _metadata(path, received, document_id, joined(lines), left_out, steps)
+    return Arrival(path, received, restored_document(metadata, received.text))
+
+
+def _boilerplate(received: Received) -> list[LeftOut]:
+    """Return what else is boilerplate, outside of what the format says is none of the document."""
+    taken = [(item.start, item.end) for item in received.left_out]
+    return [
+        item
+        for item in boilerplate(received.text)
+        if not any(start < item.end and item.start < end for start, end in taken)
+    ]
+
+
+def _metadata(
+    path: Path,
+    received: Received,
+    document_id: str,
+    restored: AlignedText,
+    left_out: Sequence[LeftOut],
+    steps: tuple[str, ...],
+) -> Metadata:
+    found = guess(received.text, restored.text, received.hints)
+    file = f"{document_id}_{stem_of(path)}.{path.suffix.lower().lstrip('.')}"
+    beside = "" if received.kind in ("txt", "md") else f"{file}.txt"
+    merged = ("reading_order",) if looks_merged(received.text) else ()
+    return Metadata(
+        id=document_id,
+        file=file,
+        sha256=hashlib.sha256(received.content).hexdigest(),
+        encoding=received.encoding or "utf-8",
+        text=beside,
+        text_sha256=hashlib.sha256(received.text.encode()).hexdigest() if beside else "",
+        guesses=(*GUESSED, *merged),
+        title=found.title,
+        source=found.source,
+        site=found.site,
+        date=found.date,
+        date_note=found.date_note,
+        genre=found.genre,
+        speakers=found.speakers,
+        rights=RIGHTS,
+        citekey=f"doc{document_id}",
+        repairs=steps,
+        left_out=tuple(sorted(left_out, key=lambda item: item.start)),
+    )
+
+
+def stem_of(path: Path) -> str:
+    """Return a file's name without its suffix, as far as it can stand in any file name."""
+    return re.sub(r"[^\w-]+", "_", path.stem)[:LONGEST_STEM].strip("_") or "document"
+
+
+def next_ids(folder: Path, count: int) -> list[str]:
+    """Return the next free ids of a corpus."""
+    used = [int(metadata.id) for _, metadata in read_metadata(folder)]
+    first = max(used) + 1
+    return [f"{number:03}" for number in range(first, first + count)]
+
+
+def arrivals(paths: Iterable[Path], folder: Path) -> list[Arrival]:
+    """Read files on their way into the corpus of `folder`.
+
+    Raises
+    ------
+    InputFaults
+        With all faults of all files; also if a file is in the corpus already or comes twice.
+    """
+    known = _contents(folder)
+    faults: list[Fault] = []
+    found: list[Arrival] = []
+    files = list(paths)
+    for path, document_id in zip(files, next_ids(folder, len(files)), strict=True):
+        with collecting(faults):
+            arrival = arrive(path, document_id)
+            other = known.setdefault(arrival.document.metadata.sha256, str(path))
+            if other != str(path):
+                raise refuse(path, f"the same file as {other}; add it once")
+            found.append(arrival)
+    raise_all(faults)
+    return found
+
+
+def _contents(folder: Path) -> dict[str, str]:
+    """Return the hash of every raw file of a corpus, with its name."""
+    return {
+        hashlib.sha256(read_bytes(folder / metadata.file)).hexdigest(): metadata.file
+        for _, metadata in read_metadata(folder)
+    }
+
+
+def add(found: Sequence[Arrival], folder: Path) -> list[Path]:
+    """Write the files and their YAMLs into the corpus, all or none; return the YAMLs.
+
+    They are written beside, read again and compared, and only then put in place.
+    """
+    staged = Path(tempfile.mkdtemp(dir=folder, prefix=".adding-"))
+    placed: list[Path] = []
+    try:
+        for arrival in found:
+            _stage(arrival, staged)
+        names = [name for arrival in found for name in files_of(arrival.document.metadata)]
+        for name in names:
+            (staged / name).replace(folder / name)
+            placed.append(folder / name)
+    except BaseException:
+        for path in placed:
+            path.unlink(missing_ok=True)
+        raise
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+    return [path for path in placed if path.suffix == ".yaml"]
+
+
+def files_of(metadata: Metadata) -> list[str]:
+    """Return the names of a document's files; its YAML comes last."""
+    return [name for name in (metadata.file, metadata.text) if name] + [yaml_name(metadata)]
+
+
+def yaml_name(metadata: Metadata) -> str:
+    """Return the name of the YAML beside a raw file."""
+    return f"{Path(metadata.file).stem}.yaml"
+
+
+def _stage(arrival: Arrival, folder: Path) -> None:
+    metadata = arrival.document.metadata
+    path = folder / yaml_name(metadata)
+    write_bytes(folder / metadata.file, arrival.received.content)
+    if metadata.text:
+        write_text(folder / metadata.text, arrival.received.text)
+    write_yaml(path, yaml_of(metadata), HEADER, KEY_NOTES)
+    again = read_document(path, read_yaml(path, Metadata))
+    if not again.passages.equals(arrival.document.passages):
+        raise AssertionError(f"{arrival.origin}: reading it again from the corpus gives other text")
+
+
+def yaml_of(metadata: Metadata) -> dict[str, Any]:
+    """Return what a document's YAML says: every key but those left at their default."""
+    return metadata.model_dump(exclude_defaults=True)
+
+
+def restored_text(path: Path) -> tuple[str, list[str]]:
+    """Return a file's restored text, a paragraph a line, and what a person should know.
+
+    A raw file beside the YAML that names it is restored as that says, another by what its
+    text shows.
+    """
+    beside = path.with_suffix(".yaml")
+    if beside.is_file():
+        metadata = read_yaml(beside, Metadata)
+        if metadata.file == path.name:
+            return read_document(beside, metadata).restored.text + "\n", []
+    arrival = arrive(path, "000")
+    return arrival.document.restored.text + "\n", notes_on(arrival)
+
+
+def notes_on(arrival: Arrival) -> list[str]:
+    """Return what a person has to know about a received file, or see to."""
+    notes = list(arrival.received.notes)
+    if arrival.looks_merged:
+        notes.append(
+            "columns seem to be merged line by line, and the order is as printed: have an order"
+            " proposed with “liandong order”, and go through it"
+        )
+    return notes
+
+
+def reading_order_of(path: Path, output: Path) -> tuple[str, ReadingOrder]:
+    """Return a file's text and the reading order of `output`, proposed and written if missing."""
+    received = receive(path)
+    if output.exists():
+        return received.text, read_reading_order(output, received.text)
+    left_out = (*received.left_out, *_boilerplate(received))
+    proposed = propose(received.text, left_out)
+    write_reading_order(output, proposed, path.name)
+    return received.text, proposed

@@ -1,0 +1,136 @@
+"""Show a received file as the document that it becomes, before it is added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from liandong.corpus.alignment import HAN, AlignedText, Places
+from liandong.corpus.documents import Metadata
+from liandong.corpus.duplicates import near_duplicates
+from liandong.corpus.intake import Arrival, notes_on
+from liandong.corpus.reading import read_corpus
+from liandong.corpus.repair import STEPS
+from liandong.corpus.restoration import changed, without
+
+EXAMPLES = 3
+CONTEXT = 8
+LABEL = 12
+LONGEST = 60
+
+
+def preview_all(found: Sequence[Arrival], folder: Path) -> str:
+    """Return what is found in received files, with what they repeat of the corpus in `folder`."""
+    dated = [
+        (document.id, document.metadata.date, document.passages)
+        for document in (*read_corpus(folder).documents, *(a.document for a in found))
+    ]
+    repeated = near_duplicates(dated)
+    return "".join(
+        preview(
+            arrival,
+            [str(r) for r in repeated if arrival.document.id in (r.document_id, r.original_id)],
+        )
+        + "\n"
+        for arrival in found
+    )
+
+
+def preview(arrival: Arrival, repeated: Iterable[str] = ()) -> str:
+    """Return what is found in a received file, line by line, for a person to look at."""
+    lines = [
+        f"{arrival.origin} → {arrival.document.metadata.file}",
+        *_labelled("read", [_reading(arrival)]),
+        *_guesses(arrival.document.metadata),
+        *_labelled("speakers", _speakers(arrival)),
+        *_labelled("steps", _steps(arrival)),
+        *_labelled("left out", _left_out(arrival)),
+        *_labelled("passages", _passages(arrival)),
+        *_labelled("note", [*notes_on(arrival), *repeated]),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _labelled(label: str, lines: Iterable[str]) -> Iterator[str]:
+    for number, line in enumerate(lines):
+        yield f"  {(label if number == 0 else ''):<{LABEL}}{line}"
+
+
+def _reading(arrival: Arrival) -> str:
+    received = arrival.received
+    characters, han = len(received.text), len(HAN.findall(received.text))
+    encoding = f", {received.encoding}" if received.encoding else ""
+    return f"{received.kind}{encoding}; {characters} characters, {han} of them Han"
+
+
+def _guesses(metadata: Metadata) -> Iterator[str]:
+    for key in ("title", "source", "site", "date", "genre"):
+        yield from _labelled(key, [f"{getattr(metadata, key) or '–'}  (guess)"])
+
+
+def _speakers(arrival: Arrival) -> Iterator[str]:
+    heard = arrival.document.passages["speaker"].value_counts()
+    for speaker in arrival.document.metadata.speakers:
+        yield f"{speaker.name}, {speaker.affiliation}: {heard.get(speaker.name, 0)} passages  (guess)"
+    if "" in heard:
+        yield f"nobody named: {heard['']} passages"
+
+
+def _steps(arrival: Arrival) -> Iterator[str]:
+    """Yield each step with the number of characters that it changed, and a few places."""
+    document = arrival.document
+    text = without(document.raw, document.metadata.left_out)
+    for name in document.metadata.repairs:
+        after = STEPS[name].apply(text)
+        places = _stretches(np.flatnonzero(changed(text, after)))
+        count = sum(end - start for start, end in places)
+        yield f"{name}: {count} characters in {len(places)} places"
+        shown = places if name == "mend_bytes" else places[:EXAMPLES]
+        yield from (f"    {_in_context(text, after, *place)}" for place in shown)
+        if len(places) > len(shown):
+            yield f"    … and {len(places) - len(shown)} more"
+        text = after
+    if not document.metadata.repairs:
+        yield "none: the text shows no damage"
+
+
+def _stretches(places: Places) -> list[tuple[int, int]]:
+    """Return the runs of neighbouring places as half-open spans."""
+    runs = np.split(places, np.flatnonzero(np.diff(places) > 1) + 1)
+    return [(int(run[0]), int(run[-1]) + 1) for run in runs if len(run)]
+
+
+def _in_context(before: AlignedText, after: AlignedText, start: int, end: int) -> str:
+    """Return a changed stretch and what it became, with the words around it."""
+    first, last = max(0, start - CONTEXT), min(len(before), end + CONTEXT)
+    raw_first, raw_last = before.starts[first], before.ends[last - 1]
+    inside = np.flatnonzero((after.starts >= raw_first) & (after.ends <= raw_last))
+    became = after.text[inside[0] : inside[-1] + 1] if len(inside) else ""
+    return f"{_one_line(before.text[first:last])} → {_one_line(became)}"
+
+
+def _one_line(text: str) -> str:
+    shown = text.replace("\r", "␍").replace("\n", "␤").replace("\t", "␉")
+    return "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in shown)
+
+
+def _left_out(arrival: Arrival) -> Iterator[str]:
+    items = arrival.document.left_out
+    han = sum(len(HAN.findall(item.text)) for item in items)
+    yield f"{han} Han characters in {len(items)} places"
+    for item in items:
+        words = _one_line(" ".join(item.text.split()))
+        short = words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
+        yield f"    {item.start}–{item.end} {item.reason}: {short}"
+
+
+def _passages(arrival: Arrival) -> Iterator[str]:
+    passages = arrival.document.passages
+    kinds = ", ".join(f"{n} {kind}" for kind, n in passages["kind"].value_counts().items())
+    yield f"{len(passages)} ({kinds})"
+    body = passages[passages["kind"] == "body"]["text"]
+    chosen = [*islice(body, 2), "…", *body.iloc[-1:]] if len(body) > EXAMPLES else list(body)
+    yield from (f"    {text[:LONGEST]}{'…' * (len(text) > LONGEST)}" for text in chosen)
