@@ -162,7 +162,7 @@ def test_the_restored_text_alone(article):
     text, notes = restored_text(article)
     assert text.split("\n")[0] == "社区怎样防汛"
     assert text.endswith("政府部门负责抢修道路。\n")
-    assert notes == ["detected as GB18030"] or not notes
+    assert notes == ["detected as GB18030 (GBK)"]
 
 
 def test_a_document_of_a_corpus_is_restored_as_its_yaml_says(root, corpus):
