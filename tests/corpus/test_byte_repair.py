@@ -66,5 +66,30 @@ def test_a_mended_run_stands_for_the_whole_damage():
     assert text.raw_spans(2, 7) == ((2, 11),)
 
 
-def test_damage_that_never_ends_is_no_damage():
-    assert not list(find_damage("社區?用嬉圆块治理體系"))
+def test_a_sound_text_has_no_damage_to_find():
+    assert find_damage("社区治理要靠居民。" * 50) == []
+
+
+def test_simplified_text_stays_out_of_step_to_the_end_of_its_line():
+    """No second byte of simplified text is ASCII: the last half is lost with the line's end."""
+    data = "老人在家中得到照顾".encode("gbk")[1:-1]
+    damaged = "社区食堂开办以后，" + "?" + data.decode("gbk") + "\n第二段"
+    assert (
+        mend_bytes(AlignedText.of(damaged)).text == "社区食堂开办以后，老人在家中得到照顾\n第二段"
+    )
+
+
+def test_python_skips_one_byte_and_marks_it():
+    """Python's decoder prints a lone half as U+FFFD and is in step again."""
+    data = b"?" + "居民共同参与".encode("gbk")[1:]
+    damaged = "社区事务由" + data.decode("gbk", errors="replace")
+    assert damaged == "社区事务由?用窆餐\ufffd参与"
+    assert mend_bytes(AlignedText.of(damaged)).text == "社区事务由居民共同参与"
+
+
+def test_what_stays_uncertain_is_marked_and_left_alone_from_then_on():
+    text = AlignedText.of("這裏的\ufffd\u7b13\u5c6e，大家都不認識。")
+    for mend in mends(text.text):
+        assert mend.made or mend.after
+    once = mend_bytes(AlignedText.of("前面〔损：?;鶎由鐓^〕後面"))
+    assert once.text == "前面〔损：?;鶎由鐓^〕後面"

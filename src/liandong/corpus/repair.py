@@ -1,53 +1,109 @@
 """The steps of restoration: each takes a text and returns it mended, aligned to the raw file.
 
-Which steps a document goes through, and in what order, stands in its YAML. A step that
-drops Han characters says for what reason; they are listed as left out.
+Which steps a document goes through, and in what order, stands in its YAML; `applicable`
+proposes them from the text itself. A step that drops Han characters says for what
+reason; they are listed as left out.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import count
 
-from liandong.corpus.alignment import HAN as HAN_CHARACTER
 from liandong.corpus.alignment import AlignedText
-from liandong.corpus.byte_repair import PINYIN, mend_bytes, simplified
+from liandong.corpus.byte_repair import UNSURE, mend_bytes, shows_breaks
+from liandong.corpus.lattice import LETTERS, reads_without_tone
+from liandong.corpus.lines import (
+    drop_repeated,
+    join_broken_lines,
+    shows_broken_lines,
+    shows_repeated,
+)
+from liandong.corpus.markup import drop_invisible, remove_markup, shows_invisible
+from liandong.corpus.scripts import is_traditional, simplified, simplified_each
 
 HAN = "㐀-䶿一-鿿"
 CHINESE = HAN + "，。、；：？！“”‘’（）《》〈〉【】〔〕—…·"
-GLOSS = re.compile(rf"(?<=[一-鿿])\({PINYIN}\)")
+GLOSS = re.compile(rf"(?<=[一-鿿])[(（]({LETTERS})[)）]")
 DOUBLED = re.compile(r"[,，](?=[,，。、；;：:？！])")
 BLANK = r"[ \u00a0]"  # A full-width blank is meant where it stands inside a line.
 WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
 REFERENCE = re.compile(r"^\[+\d+\].*$", re.M)
-# Shorter repetitions can be meant (a name, a heading).
-SHORTEST_REPEATED = 30
-BROKEN_LINE = re.compile(rf"(?<=[{HAN}，、；]){BLANK}*\n{BLANK}*(?=[{HAN}])")
+BESIDE = re.compile(rf"(?<=[{CHINESE}]){BLANK}+(?=\S)|(?<=\S){BLANK}+(?=[{CHINESE}])")
+DASHES = re.compile(rf"(?<=[{CHINESE}])-{{2,}}(?=[{CHINESE}])")
+# An apostrophe between letters is none of the quotation marks.
+STRAIGHT = {'"': re.compile('"'), "'": re.compile("(?<![A-Za-z])'|'(?![A-Za-z])")}
+# A step shows in a text if its cause does so often that it can't be the author's hand.
+GLOSSES_AT_LEAST = 4
+DOUBLED_AT_LEAST = 3
+DOUBLED_SHARE = 0.2
+NARROW_AT_LEAST = 3
+BLANKS_AT_LEAST = 2
 
 
+def _outside_damage(step: Callable[[AlignedText], AlignedText]) -> Callable[..., AlignedText]:
+    """Keep a step from what is marked as damaged: it stays as it is printed."""
+
+    def apply(text: AlignedText) -> AlignedText:
+        parts, done = [], 0
+        for mark in UNSURE.finditer(text.text):
+            parts += [step(text.slice(done, mark.start())), text.slice(*mark.span())]
+            done = mark.end()
+        return (
+            AlignedText.join([*parts, step(text.slice(done, len(text)))]) if parts else step(text)
+        )
+
+    return apply
+
+
+@_outside_damage
 def remove_glosses(text: AlignedText) -> AlignedText:
-    """Drop the pinyin that a site put in brackets behind a character."""
-    return text.sub(GLOSS, lambda _: "")
+    """Drop the pinyin that a site put in brackets behind a character that it reads."""
+    while changes := _glosses(text.text):
+        text = text.replace(changes)
+    return text
 
 
+def _glosses(text: str) -> list[tuple[int, int, str]]:
+    return [
+        (*m.span(), "")
+        for m in GLOSS.finditer(text)
+        if reads_without_tone(text[m.start() - 1], m[1])
+    ]
+
+
+def shows_glosses(text: str) -> bool:
+    """Tell whether pinyin was put behind characters throughout; an author glosses few."""
+    return len(_glosses(text)) >= GLOSSES_AT_LEAST
+
+
+@_outside_damage
 def undouble_punctuation(text: AlignedText) -> AlignedText:
     """Drop a comma that stands right before other punctuation."""
     return text.sub(DOUBLED, lambda _: "")
 
 
+def shows_doubled(text: str) -> bool:
+    """Tell whether a comma stands before other punctuation as a habit."""
+    doubled, commas = len(DOUBLED.findall(text)), len(re.findall("[,，]", text))
+    return doubled >= max(DOUBLED_AT_LEAST, DOUBLED_SHARE * commas)
+
+
+@_outside_damage
 def simplify(text: AlignedText) -> AlignedText:
     """Turn traditional characters into simplified ones, one for one.
 
     `tw2s`, because `t2s` leaves 著 in 承担著 and `tw2sp` rewrites words.
     """
     converted = simplified(text.text)
-    if len(converted) != len(text):
-        raise AssertionError("tw2s is expected to keep the number of characters")
+    if len(converted) != len(text):  # A phrase that gets longer or shorter is none of ours.
+        converted = simplified_each(text.text)
     return AlignedText(converted, text.starts, text.ends)
 
 
+@_outside_damage
 def widen_punctuation(text: AlignedText) -> AlignedText:
     """Make ASCII punctuation full-width where it stands between Chinese.
 
@@ -70,10 +126,28 @@ def _touches_chinese(text: str, place: int) -> bool:
     return any(re.match(rf"[{CHINESE}]", neighbour) for neighbour in around)
 
 
+def shows_narrow(text: str) -> bool:
+    """Tell whether ASCII punctuation stands between Chinese characters as a habit."""
+    narrow = len(re.findall(rf"(?<=[{HAN}”])[,;:?!](?=[{HAN}“])", text))
+    wide = len(re.findall(rf"(?<=[{HAN}”])[，；：？！](?=[{HAN}“])", text))
+    return narrow >= max(NARROW_AT_LEAST, wide / 2)
+
+
+@_outside_damage
 def close_blanks(text: AlignedText) -> AlignedText:
     """Drop blanks beside Chinese: the script has none."""
-    beside = re.compile(rf"(?<=[{CHINESE}]){BLANK}+(?=\S)|(?<=\S){BLANK}+(?=[{CHINESE}])")
-    return text.sub(beside, lambda _: "")
+    return text.sub(BESIDE, lambda _: "")
+
+
+def shows_blanks(text: str) -> bool:
+    """Tell whether blanks part Chinese words inside sentences, where nothing else explains them.
+
+    A blank beside Latin words or digits is a matter of style; in a short line it is meant.
+    """
+    return (
+        len(re.findall(rf"[{HAN}，。、；：]{BLANK}+[{HAN}](?=[^\n]*[，。,])", text))
+        >= BLANKS_AT_LEAST
+    )
 
 
 def curl_quotes(text: AlignedText) -> AlignedText:
@@ -84,60 +158,68 @@ def curl_quotes(text: AlignedText) -> AlignedText:
             turn = count()
             changes += [
                 (line.start() + m.start(), line.start() + m.end(), pair[next(turn) % 2])
-                for m in re.finditer(mark, line[0])
+                for m in STRAIGHT[mark].finditer(line[0])
             ]
     return text.replace(changes)
 
 
+def shows_straight_quotes(text: str) -> bool:
+    """Tell whether Chinese words stand in straight quotation marks."""
+    return bool(re.search(rf"\"[^\"\n]*[{HAN}][^\"\n]*\"", text))
+
+
 def lengthen_dashes(text: AlignedText) -> AlignedText:
     """Turn two or more hyphens between Chinese into a Chinese dash."""
-    dashes = re.compile(rf"(?<=[{CHINESE}])-{{2,}}(?=[{CHINESE}])")
-    return text.sub(dashes, lambda _: "——")
+    return text.sub(DASHES, lambda _: "——")
 
 
-def join_broken_lines(text: AlignedText) -> AlignedText:
-    """Join lines that were broken within a sentence."""
-    return text.sub(BROKEN_LINE, lambda _: "")
-
-
-def drop_repeated(text: AlignedText) -> AlignedText:
-    """Drop all but the last copy of a paragraph.
-
-    A site repeats the lead above the article; the copy in the running text stays.
-    """
-    lines = _lines(text)
-    last = {text.text[start:end]: start for start, end in lines}
-    changes = [
-        (start, min(end + 1, len(text)), "")
-        for start, end in lines
-        if last[words := text.text[start:end]] != start
-        and len(HAN_CHARACTER.findall(words)) >= SHORTEST_REPEATED
-    ]
-    return text.replace(changes)
-
-
-def _lines(text: AlignedText) -> list[tuple[int, int]]:
-    """Return where each line begins and ends, blanks at its ends aside."""
-    return [m.span() for m in re.finditer(r"\S(?:[^\n]*\S)?", text.text)]
+def shows_hyphens(text: str) -> bool:
+    """Tell whether hyphens stand for a Chinese dash."""
+    return bool(DASHES.search(text))
 
 
 @dataclass(frozen=True)
 class Step:
-    """A step of restoration; `leaves_out` is the reason for the Han characters it drops."""
+    """A step of restoration.
+
+    `shows` tells from a text whether the step applies, and says no where it isn't sure;
+    `leaves_out` is the reason for the Han characters that the step drops.
+    """
 
     apply: Callable[[AlignedText], AlignedText]
+    shows: Callable[[str], bool]
     leaves_out: str = ""
 
 
 STEPS: dict[str, Step] = {
-    "mend_bytes": Step(mend_bytes),
-    "remove_glosses": Step(remove_glosses),
-    "undouble_punctuation": Step(undouble_punctuation),
-    "simplify": Step(simplify),
-    "close_blanks": Step(close_blanks),
-    "curl_quotes": Step(curl_quotes),
-    "lengthen_dashes": Step(lengthen_dashes),
-    "widen_punctuation": Step(widen_punctuation),
-    "join_broken_lines": Step(join_broken_lines),
-    "drop_repeated": Step(drop_repeated, "与另一段逐字重复，只留正文中的一段"),
+    "drop_invisible": Step(drop_invisible, shows_invisible),
+    # No text shows that it is Markdown: a file's name does.
+    "remove_markup": Step(remove_markup, lambda _: False, "Markdown 的注释或链接地址，不是正文"),
+    "mend_bytes": Step(mend_bytes, shows_breaks),
+    "remove_glosses": Step(remove_glosses, shows_glosses),
+    "undouble_punctuation": Step(undouble_punctuation, shows_doubled),
+    "simplify": Step(simplify, is_traditional),
+    "close_blanks": Step(close_blanks, shows_blanks),
+    "curl_quotes": Step(curl_quotes, shows_straight_quotes),
+    "lengthen_dashes": Step(lengthen_dashes, shows_hyphens),
+    "widen_punctuation": Step(widen_punctuation, shows_narrow),
+    "join_broken_lines": Step(join_broken_lines, shows_broken_lines),
+    "drop_repeated": Step(drop_repeated, shows_repeated, "与另一段逐字重复，只留正文中的一段"),
 }
+
+
+def applicable(text: AlignedText) -> tuple[str, ...]:
+    """Return the steps that show in the text, each decided upon after those before it."""
+    names = []
+    for name, step in STEPS.items():
+        if step.shows(text.text):
+            names.append(name)
+            text = step.apply(text)
+    return tuple(names)
+
+
+def apply_steps(text: AlignedText, names: Iterable[str]) -> AlignedText:
+    """Return the text after these steps."""
+    for name in names:
+        text = STEPS[name].apply(text)
+    return text
