@@ -23,6 +23,7 @@ DOCUMENTS = Path(__file__).parents[2] / "corpus" / "documents"
 TEXT = (Path(__file__).parent / "merged_text.txt").read_text(encoding="utf-8")
 WIDTH = 14
 CUT_ROW = 16
+SHORT = 140
 
 
 def lines_of(text, width=WIDTH):
@@ -198,3 +199,20 @@ def test_a_proposal_is_written_for_a_person_and_read_again(tmp_path):
 def test_the_same_page_gives_the_same_order():
     page, _ = merged(TEXT[:400], 3)
     assert propose(page) == propose(page)
+
+
+def test_a_long_text_set_in_lines_has_words_by_chance_but_not_more():
+    raw = next(DOCUMENTS.glob("002*.txt")).read_text(encoding="utf-8")
+    assert not looks_merged("\n".join(lines_of(raw, 15)))
+
+
+def test_too_short_a_page_is_not_judged():
+    assert not looks_merged(merged(TEXT[:SHORT], 2)[0])
+
+
+def test_a_name_begins_a_paragraph_however_wide_the_lines():
+    before, named = pieces("社区工作需要大家一起。 李秋月：大家一起来想一")
+    assert list(columns._paragraphs([before, named], [None, 0.99], 10)) == [
+        [(before, None)],
+        [(named, 0.99)],
+    ]
