@@ -8,7 +8,7 @@ from pathlib import Path
 from liandong.coding.codings import read_codings
 from liandong.coding.scheme import Scheme, example_faults, read_scheme
 from liandong.corpus.byte_repair import DAMAGED
-from liandong.corpus.duplicates import near_duplicates
+from liandong.corpus.duplicates import near_duplicates, notes_on_repeated
 from liandong.corpus.reading import Corpus, RestoredDocument, read_corpus
 from liandong.errors import Fault, collecting, raise_all
 from liandong.text.lexicon import read_lexicon
@@ -47,7 +47,7 @@ def notes_on(corpus: Corpus) -> list[str]:
     documents = [(item.id, item.metadata.date, item.passages) for item in corpus.documents]
     return [
         *(note for document in corpus.documents for note in _notes_on(document)),
-        *map(str, near_duplicates(documents)),
+        *(note for _, note in notes_on_repeated(near_duplicates(documents))),
     ]
 
 

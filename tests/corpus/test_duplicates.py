@@ -7,6 +7,7 @@ from liandong.corpus.duplicates import (
     OVERLAPS,
     analysed_passages,
     near_duplicates,
+    notes_on_repeated,
     overlaps,
 )
 from liandong.schemas import read_table, write_table
@@ -196,3 +197,12 @@ def test_the_table_of_no_overlaps_can_be_written_and_read(tmp_path):
     found = overlaps(near_duplicates([document("001", ARTICLE), document("002", ARTICLE)]))
     write_table(path, found, OVERLAPS)
     assert read_table(path, OVERLAPS).equals(OVERLAPS.validate(found))
+
+
+def test_one_sentence_tells_of_all_that_a_document_repeats():
+    copies = [document(name, ARTICLE) for name in ("001", "002", "003")]
+    said = notes_on_repeated(near_duplicates(copies))
+    assert said == [
+        ({"001", "002"}, "002 repeats 001: 6 of 6 passages (100% of its characters)"),
+        ({"001", "003"}, "003 repeats 001: 6 of 6 passages (100% of its characters); also 002"),
+    ]

@@ -140,6 +140,25 @@ def near_duplicates(documents: Iterable[tuple[str, str, pd.DataFrame]]) -> list[
     return sorted(found, key=lambda pair: (pair.document_id, pair.original_id))
 
 
+def notes_on_repeated(found: Iterable[NearDuplicate]) -> list[tuple[set[str], str]]:
+    """Say of each document that repeats others how much, one sentence for all of them.
+
+    Returns
+    -------
+    For each: the document and the original that it repeats most, and the sentence.
+    """
+    of_document: dict[str, list[NearDuplicate]] = {}
+    for pair in found:
+        of_document.setdefault(pair.document_id, []).append(pair)
+    notes = []
+    for document_id, pairs in of_document.items():
+        most = max(pairs, key=lambda pair: pair.share)
+        others = [p.original_id for p in pairs if p is not most]
+        also = f"; also {', '.join(others)}" if others else ""
+        notes.append(({document_id, most.original_id}, f"{most}{also}"))
+    return notes
+
+
 def overlaps(found: Sequence[NearDuplicate]) -> pd.DataFrame:
     """Return the passages that repeat an original (schema `OVERLAPS`)."""
     if not found:

@@ -10,7 +10,7 @@ import numpy as np
 
 from liandong.corpus.alignment import HAN, AlignedText, Places
 from liandong.corpus.documents import Metadata
-from liandong.corpus.duplicates import near_duplicates
+from liandong.corpus.duplicates import near_duplicates, notes_on_repeated
 from liandong.corpus.intake import Arrival, notes_on
 from liandong.corpus.reading import read_corpus
 from liandong.corpus.repair import STEPS
@@ -24,17 +24,12 @@ LONGEST = 60
 
 def preview_all(found: Sequence[Arrival], folder: Path) -> str:
     """Return what is found in received files, with what they repeat of the corpus in `folder`."""
-    dated = [
-        (document.id, document.metadata.date, document.passages)
-        for document in (*read_corpus(folder).documents, *(a.document for a in found))
-    ]
-    repeated = near_duplicates(dated)
+    arriving = [arrival.document for arrival in found]
+    documents = [*read_corpus(folder).documents, *arriving]
+    repeated = near_duplicates((d.id, d.metadata.date, d.passages) for d in documents)
+    said = notes_on_repeated(repeated)
     return "".join(
-        preview(
-            arrival,
-            [str(r) for r in repeated if arrival.document.id in (r.document_id, r.original_id)],
-        )
-        + "\n"
+        preview(arrival, [note for pair, note in said if arrival.document.id in pair]) + "\n"
         for arrival in found
     )
 
@@ -107,7 +102,8 @@ def _in_context(before: AlignedText, after: AlignedText, start: int, end: int) -
     """Return a changed stretch and what it became, with the words around it."""
     first, last = max(0, start - CONTEXT), min(len(before), end + CONTEXT)
     raw_first, raw_last = before.starts[first], before.ends[last - 1]
-    inside = np.flatnonzero((after.starts >= raw_first) & (after.ends <= raw_last))
+    stands = after.ends > after.starts
+    inside = np.flatnonzero((after.starts >= raw_first) & (after.ends <= raw_last) & stands)
     became = after.text[inside[0] : inside[-1] + 1] if len(inside) else ""
     return f"{_one_line(before.text[first:last])} → {_one_line(became)}"
 
@@ -119,6 +115,9 @@ def _one_line(text: str) -> str:
 
 def _left_out(arrival: Arrival) -> Iterator[str]:
     items = arrival.document.left_out
+    if not items:
+        yield "nothing"
+        return
     han = sum(len(HAN.findall(item.text)) for item in items)
     yield f"{han} Han characters in {len(items)} places"
     for item in items:
