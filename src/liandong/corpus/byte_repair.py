@@ -19,12 +19,14 @@ from liandong.corpus.alignment import AlignedText
 from liandong.corpus.lattice import ASSUMED, MARK, Lattice
 from liandong.corpus.plausibility import PlausibilityModel, plausibility_model
 from liandong.corpus.scripts import counts, simplified_each
-from liandong.corpus.search import Beam, Read, Search, broken_reads
+from liandong.corpus.search import WIDTH, Beam, Read, Search, broken_reads
 
 DAMAGED = "〔损："
 UNSURE = re.compile(f"{DAMAGED}[^〕]*〕")
 # A reading is put in place of the damaged run if it has this share of all readings' weight.
 CONFIDENCE = 0.5
+# The first reading, which learns what the site lost, follows so many readings.
+ROUGH = 40
 
 
 @dataclass(frozen=True)
@@ -73,17 +75,17 @@ def _mends(text: str) -> tuple[Mend, ...]:
         return ()
     model = plausibility_model().seeing(simplified_each(text))
     losses = Counter(ASSUMED)
-    for _, beams in list(_read(text, marks, model, ASSUMED)):
+    for _, beams in list(_read(text, marks, model, ASSUMED, ROUGH)):
         losses.update(read.loss for read in broken_reads(beams[0]) if read.loss)
     return tuple(
         mend
-        for start, beams in _read(text, marks, model, losses)
+        for start, beams in _read(text, marks, model, losses, WIDTH)
         for mend in _told(text, start, beams)
     )
 
 
 def _read(
-    text: str, marks: list[int], model: PlausibilityModel, losses: Mapping[str, float]
+    text: str, marks: list[int], model: PlausibilityModel, losses: Mapping[str, float], width: int
 ) -> Iterator[tuple[int, list[Beam]]]:
     """Read on from each mark that no reading has passed; yield the line's place and readings."""
     of_traditional, of_simplified = counts(text)
@@ -93,7 +95,7 @@ def _read(
         if mark >= done:
             start = text.rfind("\n", 0, mark) + 1
             end = text.find("\n", mark) % (len(text) + 1)
-            search = Search(Lattice(text[start:end], traditional, losses), model)
+            search = Search(Lattice(text[start:end], traditional, losses), model, width)
             beams, settled = search.readings(mark - start)
             done = start + settled
             if beams:

@@ -72,9 +72,10 @@ def broken_reads(beam: Beam) -> Iterator[Read]:
 class Search:
     """A beam search through the lattice of one line."""
 
-    def __init__(self, lattice: Lattice, model: PlausibilityModel) -> None:
+    def __init__(self, lattice: Lattice, model: PlausibilityModel, width: int = WIDTH) -> None:
         self.lattice = lattice
         self.model = model
+        self.width = width
         self.nodes: dict[int, dict[Node, list[Beam]]] = defaultdict(lambda: defaultdict(list))
 
     def readings(self, mark: int) -> tuple[list[Beam], int]:
@@ -113,11 +114,11 @@ class Search:
     def _extend(self, at: int, node: Node, edges: Iterable[Edge]) -> None:
         """Follow the edges of a node with the readings that are worth it."""
         here = self.nodes[at]
-        hopes = heapq.nlargest(WIDTH, (beam.hope for beams in here.values() for beam in beams))
+        hopes = heapq.nlargest(self.width, (beam.hope for beams in here.values() for beam in beams))
         if not hopes:
             return
         least = hopes[0] - MARGIN
-        floor = max(least, hopes[-1] if len(hopes) == WIDTH else least)
+        floor = max(least, hopes[-1] if len(hopes) == self.width else least)
         kept = [beam for beam in here[node] if beam.hope >= floor]
         for edge in edges:
             fit = [beam for beam in kept if beam.hope + edge.weight >= least]
@@ -165,7 +166,7 @@ class Search:
         hopes = np.array([self.model.hopes(beam.prefix, options.places) for beam in beams])
         hopes = np.maximum(scores, hopes) + assumed
         scores += assumed
-        best = np.argsort(-hopes.ravel(), kind="stable")[:WIDTH]
+        best = np.argsort(-hopes.ravel(), kind="stable")[: self.width]
         for i, option in zip(*np.unravel_index(best, hopes.shape), strict=True):
             hope = float(hopes[i, option])
             if hope < floor:
