@@ -52,10 +52,10 @@ def files_of(folder: Path, pattern: str = "*") -> list[Path]:
 def code_of(stage: str) -> list[Path]:
     """Return the library's source files that a stage consists of and is built on."""
     library = Path(liandong.__file__).parent
-    folders = [library, *(library / name for name in (stage, *BUILT_ON[stage]))]
+    folders = [library / name for name in (stage, *BUILT_ON[stage])]
+    inside = [path for folder in folders for path in files_of(folder, "**/*.py")]
     return [
         path
-        for folder in folders
-        for path in files_of(folder, "*.py")
+        for path in (*files_of(library, "*.py"), *inside)
         if path.name not in ("cli.py", "pipeline.py", "inputs.py")
     ]

@@ -14,7 +14,7 @@ from pathlib import Path
 import opencc
 from charset_normalizer import from_bytes
 
-from liandong.corpus.encodings import decode
+from liandong.corpus.formats.encodings import decode
 from liandong.errors import InputFaults
 
 DOCUMENTS = Path(__file__).resolve().parents[1] / "corpus/documents"

@@ -17,8 +17,8 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["liandong", "pdfminer", "trafilatura", "htmldate"]):
-    from liandong.corpus import pages, pdf, plain_text, word_file  # noqa: F401
-    from liandong.corpus.formats import SUFFIXES, receive
+    from liandong.corpus.formats import pages, pdf, plain_text, word_file  # noqa: F401
+    from liandong.corpus.formats.receiving import SUFFIXES, receive
     from liandong.errors import InputFaults
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -16,10 +16,10 @@ from pathlib import Path
 import pandas as pd
 
 from liandong.corpus.alignment import HAN
-from liandong.corpus.boilerplate import boilerplate
-from liandong.corpus.contents import Hints
 from liandong.corpus.documents import LeftOut
-from liandong.corpus.guesses import Guesses, guess
+from liandong.corpus.formats.contents import Hints
+from liandong.corpus.intake.boilerplate import boilerplate
+from liandong.corpus.intake.guesses import Guesses, guess
 from liandong.corpus.reading import RestoredDocument, read_corpus
 from liandong.corpus.restoration import joined, paragraphs_of, restore, without
 from liandong.schemas import write_text

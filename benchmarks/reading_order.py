@@ -25,8 +25,8 @@ import pandas as pd
 from scipy.optimize import minimize
 from scipy.special import logsumexp
 
-from liandong.corpus import links
-from liandong.corpus.columns import looks_merged, pieces, propose
+from liandong.corpus.columns import links
+from liandong.corpus.columns.proposal import looks_merged, pieces, propose
 from liandong.corpus.documents import read_metadata
 from liandong.corpus.reading import read_document
 from liandong.corpus.reading_order import ReadingOrder, read_reading_order

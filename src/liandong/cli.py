@@ -105,9 +105,9 @@ def add(paths: tuple[Path, ...], preview: bool) -> None:
     Shows for each what was read, repaired, left out and guessed. Guesses stand in the
     document's YAML, for a person to confirm.
     """
-    from liandong.corpus.intake import add as put
-    from liandong.corpus.intake import arrivals, received_files
-    from liandong.corpus.preview import preview_all
+    from liandong.corpus.intake.arrivals import add as put
+    from liandong.corpus.intake.arrivals import arrivals, received_files
+    from liandong.corpus.intake.preview import preview_all
 
     folder = study_folder() / DOCUMENTS
     files = received_files(paths)
@@ -136,7 +136,7 @@ def restore(file: Path, output: Path) -> None:
 
     A document of a corpus is restored as its YAML says, any other file as `add` would.
     """
-    from liandong.corpus.intake import restored_text
+    from liandong.corpus.intake.arrivals import restored_text
     from liandong.schemas import write_text
 
     text, notes = restored_text(file)
@@ -160,8 +160,8 @@ def order(file: Path, output: Path, view: Path | None) -> None:
 
     If the reading order is there already, it is read and shown, not proposed again.
     """
-    from liandong.corpus.intake import reading_order_of
-    from liandong.corpus.order_view import view as page
+    from liandong.corpus.columns.order_view import view as page
+    from liandong.corpus.intake.arrivals import reading_order_of
     from liandong.schemas import write_text
 
     there = output.exists()

@@ -13,10 +13,10 @@ from datetime import date as Day
 from itertools import groupby, pairwise
 
 from liandong.corpus.alignment import AlignedText
-from liandong.corpus.authors import Received, authors, voices
-from liandong.corpus.boilerplate import FOOTER, INFORMATION, boilerplate
-from liandong.corpus.contents import Hints
 from liandong.corpus.documents import Genre, LeftOut, Metadata, Speaker
+from liandong.corpus.formats.contents import Hints
+from liandong.corpus.intake.authors import Received, authors, voices
+from liandong.corpus.intake.boilerplate import FOOTER, INFORMATION, boilerplate
 from liandong.corpus.passages import NOTE, NOTE_LINE, REFERENCES, Paragraph, describe
 from liandong.corpus.speakers import UNKNOWN_AFFILIATION, UNKNOWN_NAME, named_in
 

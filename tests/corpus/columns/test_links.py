@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from liandong.corpus.links import (
+from liandong.corpus.columns.links import (
     ALONE,
     TOGETHER,
     Stretch,

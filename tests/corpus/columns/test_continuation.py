@@ -3,7 +3,7 @@ import math
 import jieba
 import pytest
 
-from liandong.corpus.continuation import LONGEST_WORD, Continuation
+from liandong.corpus.columns.continuation import LONGEST_WORD, Continuation
 
 # Two characters that no list knows (private use), so that all can be worked out by hand.
 A, B = "\ue000", "\ue001"

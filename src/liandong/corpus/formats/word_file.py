@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from liandong.corpus.contents import (
+from liandong.corpus.formats.contents import (
     PAGE_FOOT,
     PAGE_HEAD,
     Contents,

@@ -11,7 +11,7 @@ import numpy as np
 from liandong.corpus.alignment import HAN, AlignedText, Places
 from liandong.corpus.documents import Metadata
 from liandong.corpus.duplicates import near_duplicates, notes_on_repeated
-from liandong.corpus.intake import Arrival, notes_on
+from liandong.corpus.intake.arrivals import Arrival, notes_on
 from liandong.corpus.reading import read_corpus
 from liandong.corpus.repair import STEPS
 from liandong.corpus.restoration import changed, without
@@ -69,7 +69,8 @@ def _guesses(metadata: Metadata) -> Iterator[str]:
 def _speakers(arrival: Arrival) -> Iterator[str]:
     heard = arrival.document.passages["speaker"].value_counts()
     for speaker in arrival.document.metadata.speakers:
-        yield f"{speaker.name}, {speaker.affiliation}: {heard.get(speaker.name, 0)} passages  (guess)"
+        count = heard.get(speaker.name, 0)
+        yield f"{speaker.name}, {speaker.affiliation}: {count} passages  (guess)"
     if "" in heard:
         yield f"nobody named: {heard['']} passages"
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pypandoc
 import pytest
 
-from liandong.corpus import word_file
-from liandong.corpus.contents import Hints
-from liandong.corpus.word_file import read_word_file
+from liandong.corpus.formats import word_file
+from liandong.corpus.formats.contents import Hints
+from liandong.corpus.formats.word_file import read_word_file
 from liandong.errors import InputFaults
 from tests.gallery import make
 from tests.gallery.word import W, zipped

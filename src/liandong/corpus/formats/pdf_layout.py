@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from liandong.corpus.contents import PAGE_FOOT, PAGE_HEAD, PAGE_NUMBER
+from liandong.corpus.formats.contents import PAGE_FOOT, PAGE_HEAD, PAGE_NUMBER
 
 # Measures in characters of the text's size.
 NARROWEST_GUTTER = 0.6

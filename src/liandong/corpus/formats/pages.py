@@ -12,7 +12,7 @@ import lxml.html
 import trafilatura
 from trafilatura.settings import use_config
 
-from liandong.corpus.contents import (
+from liandong.corpus.formats.contents import (
     CLUTTER,
     Contents,
     Hints,
@@ -23,8 +23,8 @@ from liandong.corpus.contents import (
     one_line,
     quiet,
 )
-from liandong.corpus.encodings import LEAST_WEIGHT, MARKS, decode, weight
-from liandong.corpus.page_text import Line, tree_of, visible_lines
+from liandong.corpus.formats.encodings import LEAST_WEIGHT, MARKS, decode, weight
+from liandong.corpus.formats.page_text import Line, tree_of, visible_lines
 from liandong.errors import InputFaults, refuse
 
 DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)""", re.I)

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from liandong.corpus import pdf
-from liandong.corpus.pdf import read_pdf
-from liandong.corpus.pdf_layout import PageLine, text_lines
+from liandong.corpus.formats import pdf
+from liandong.corpus.formats.pdf import read_pdf
+from liandong.corpus.formats.pdf_layout import PageLine, text_lines
 from liandong.errors import InputFaults
 from tests.gallery import make
 

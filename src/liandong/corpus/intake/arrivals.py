@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from liandong.corpus.alignment import AlignedText
-from liandong.corpus.boilerplate import boilerplate
-from liandong.corpus.columns import looks_merged, propose, write_reading_order
+from liandong.corpus.columns.proposal import looks_merged, propose, write_reading_order
 from liandong.corpus.documents import LeftOut, Metadata, read_metadata
-from liandong.corpus.formats import SUFFIXES, Received, receive
-from liandong.corpus.guesses import guess
+from liandong.corpus.formats.receiving import SUFFIXES, Received, receive
+from liandong.corpus.intake.boilerplate import boilerplate
+from liandong.corpus.intake.guesses import Guesses, guess
 from liandong.corpus.reading import RestoredDocument, read_document, restored_document
 from liandong.corpus.reading_order import ReadingOrder, read_reading_order
 from liandong.corpus.repair import applicable
@@ -97,7 +96,8 @@ def arrive(path: Path, document_id: str) -> Arrival:
     lines = paragraphs_of(restore(received.text, text, steps).text)
     if not lines:
         raise refuse(path, "no text of a document is in it; expected paragraphs in Chinese")
-    metadata = _metadata(path, received, document_id, joined(lines), left_out, steps)
+    found = guess(received.text, joined(lines).text, received.hints)
+    metadata = _metadata(received, document_id, found, left_out, steps)
     return Arrival(path, received, restored_document(metadata, received.text))
 
 
@@ -112,15 +112,14 @@ def _boilerplate(received: Received) -> list[LeftOut]:
 
 
 def _metadata(
-    path: Path,
     received: Received,
     document_id: str,
-    restored: AlignedText,
+    found: Guesses,
     left_out: Sequence[LeftOut],
     steps: tuple[str, ...],
 ) -> Metadata:
-    found = guess(received.text, restored.text, received.hints)
-    file = f"{document_id}_{stem_of(path)}.{path.suffix.lower().lstrip('.')}"
+    path = Path(received.name)
+    file = f"{document_id}_{stem_of(path)}{path.suffix.lower()}"
     beside = "" if received.kind in ("txt", "md") else f"{file}.txt"
     merged = ("reading_order",) if looks_merged(received.text) else ()
     return Metadata(

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 from scipy.special import logsumexp
 
-from liandong.corpus.continuation import FULL_WIDTH, Continuation
+from liandong.corpus.columns.continuation import FULL_WIDTH, Continuation
 
 Matrix = NDArray[np.float64]
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from liandong.corpus.alignment import HAN
-from liandong.corpus.boilerplate import boilerplate
+from liandong.corpus.intake.boilerplate import boilerplate
 
 HERE = Path(__file__).parent
 RECEIVED = YAML(typ="safe").load(HERE / "received_texts.yaml")

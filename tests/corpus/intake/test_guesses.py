@@ -7,10 +7,10 @@ import pytest
 from ruamel.yaml import YAML
 
 from liandong.corpus.alignment import AlignedText
-from liandong.corpus.boilerplate import boilerplate
-from liandong.corpus.contents import Hints
 from liandong.corpus.documents import Metadata, Speaker
-from liandong.corpus.guesses import guess
+from liandong.corpus.formats.contents import Hints
+from liandong.corpus.intake.boilerplate import boilerplate
+from liandong.corpus.intake.guesses import guess
 from liandong.corpus.passages import describe
 from liandong.corpus.restoration import joined, paragraphs_of, restore, without
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from liandong.corpus import raw_file
-from liandong.corpus.raw_file import raw_bytes
+from liandong.corpus.formats import raw_file
+from liandong.corpus.formats.raw_file import raw_bytes
 from liandong.errors import InputFaults
 
 UNPLAIN = (

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from liandong.corpus import formats
-from liandong.corpus.formats import is_received_kind, read_contents, receive
+from liandong.corpus.formats import receiving
+from liandong.corpus.formats.receiving import is_received_kind, read_contents, receive
 from liandong.errors import InputFaults
 from tests.gallery import make, sites
 
@@ -186,7 +186,7 @@ def test_the_libraries_print_nothing(capfd):
 
 @pytest.mark.parametrize("error", [RecursionError, MemoryError, AssertionError, SystemError])
 def test_whatever_a_library_raises_is_one_sentence(monkeypatch, error):
-    from liandong.corpus import pages
+    from liandong.corpus.formats import pages
 
     def fail(*_args):
         raise error("deep inside")
@@ -243,5 +243,5 @@ def test_nothing_but_sentences_comes_out_of_broken_files(kind):
 
 
 def test_the_interface_is_in_one_place():
-    assert formats.LARGEST_FILE == 64 * 2**20
-    assert set(formats.SUFFIXES.values()) == {"txt", "md", "html", "docx", "pdf"}
+    assert receiving.LARGEST_FILE == 64 * 2**20
+    assert set(receiving.SUFFIXES.values()) == {"txt", "md", "html", "docx", "pdf"}

@@ -5,9 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from liandong.corpus import intake
 from liandong.corpus.documents import Metadata, read_metadata
-from liandong.corpus.intake import add, arrivals, arrive, received_files, restored_text, stem_of
+from liandong.corpus.intake import arrivals as arriving
+from liandong.corpus.intake.arrivals import (
+    add,
+    arrivals,
+    arrive,
+    received_files,
+    restored_text,
+    stem_of,
+)
 from liandong.corpus.reading import read_corpus
 from liandong.errors import InputFaults
 from liandong.schemas import read_yaml
@@ -114,7 +121,7 @@ def test_a_full_disk_leaves_the_corpus_as_it_was(article, folder, monkeypatch):
     def full(*args: object) -> None:
         raise OSError(28, "No space left on device", "x")
 
-    monkeypatch.setattr(intake, "write_yaml", full)
+    monkeypatch.setattr(arriving, "write_yaml", full)
     with pytest.raises(OSError, match="No space left"):
         add(arrivals([article], folder), folder)
     assert contents(folder) == before

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from liandong.corpus.documents import LeftOut
-from liandong.corpus.page_marks import (
+from liandong.corpus.intake.page_marks import (
     ADDRESS,
     AUTHOR_PART,
     BUTTON_LINE,

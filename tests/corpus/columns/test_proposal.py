@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from liandong.corpus import columns
-from liandong.corpus.columns import (
+from liandong.corpus.columns import proposal
+from liandong.corpus.columns.proposal import (
     joints,
     looks_merged,
     pieces,
@@ -19,7 +19,7 @@ from liandong.corpus.columns import (
 from liandong.corpus.documents import LeftOut
 from liandong.corpus.reading_order import Block, Piece, ReadingOrder, read_reading_order
 
-DOCUMENTS = Path(__file__).parents[2] / "corpus" / "documents"
+DOCUMENTS = Path(__file__).parents[3] / "corpus" / "documents"
 TEXT = (Path(__file__).parent / "merged_text.txt").read_text(encoding="utf-8")
 WIDTH = 14
 CUT_ROW = 16
@@ -103,7 +103,7 @@ def test_each_character_but_blanks_is_in_one_piece_or_left_out(text, place):
 
 
 def test_a_long_document_is_ordered_part_by_part(monkeypatch):
-    monkeypatch.setattr(columns, "LONGEST_PART", 10)
+    monkeypatch.setattr(proposal, "LONGEST_PART", 10)
     page, lines = merged(TEXT[:300], 2)
     order = propose(f"{page}\n\n{page}")
     texts = [piece.text for block in order.blocks for piece in block.pieces]
@@ -212,7 +212,7 @@ def test_too_short_a_page_is_not_judged():
 
 def test_a_name_begins_a_paragraph_however_wide_the_lines():
     before, named = pieces("社区工作需要大家一起。 李秋月：大家一起来想一")
-    assert list(columns._paragraphs([before, named], [None, 0.99], 10)) == [
+    assert list(proposal._paragraphs([before, named], [None, 0.99], 10)) == [
         [(before, None)],
         [(named, 0.99)],
     ]

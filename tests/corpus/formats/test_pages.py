@@ -2,8 +2,8 @@
 
 import pytest
 
-from liandong.corpus.page_text import Line, tree_of, visible_lines
-from liandong.corpus.pages import decode_page, main_lines, read_page
+from liandong.corpus.formats.page_text import Line, tree_of, visible_lines
+from liandong.corpus.formats.pages import decode_page, main_lines, read_page
 from liandong.errors import InputFaults
 from tests.gallery.make import HEAT
 from tests.gallery.sites import SECOND, page

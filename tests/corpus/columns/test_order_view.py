@@ -3,8 +3,8 @@ import re
 import pytest
 from lxml import html
 
+from liandong.corpus.columns.order_view import view
 from liandong.corpus.documents import LeftOut
-from liandong.corpus.order_view import view
 from liandong.corpus.reading_order import Block, Piece, ReadingOrder
 
 RAW = "甲<一 丙三 乙二\n\n丁四 略 漏"

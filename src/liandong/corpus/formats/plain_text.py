@@ -9,9 +9,9 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from liandong.corpus.contents import FRONT_MATTER, Contents, Hints, iso_date, one_line
 from liandong.corpus.documents import LeftOut
-from liandong.corpus.encodings import NAMES, decode
+from liandong.corpus.formats.contents import FRONT_MATTER, Contents, Hints, iso_date, one_line
+from liandong.corpus.formats.encodings import NAMES, decode
 
 FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)", re.S | re.M)
 LOST = "\ufffd"

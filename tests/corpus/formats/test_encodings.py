@@ -3,7 +3,7 @@
 import opencc
 import pytest
 
-from liandong.corpus.encodings import decode
+from liandong.corpus.formats.encodings import decode
 from liandong.errors import InputFaults
 from tests.gallery.make import ELDER, FLOOD, HEAT
 

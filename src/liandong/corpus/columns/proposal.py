@@ -17,9 +17,8 @@ from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from liandong.corpus.alignment import HAN
-from liandong.corpus.continuation import Continuation
-from liandong.corpus.documents import LeftOut
-from liandong.corpus.links import (
+from liandong.corpus.columns.continuation import Continuation
+from liandong.corpus.columns.links import (
     INDENT,
     SENTENCE_END,
     SLACK,
@@ -31,6 +30,7 @@ from liandong.corpus.links import (
     scored,
     shared,
 )
+from liandong.corpus.documents import LeftOut
 from liandong.corpus.reading_order import Block, Piece, ReadingOrder
 from liandong.schemas import Record, write_text
 

@@ -18,8 +18,15 @@ from pdfminer.pdfparser import PDFParser, PDFSyntaxError
 from pdfminer.psexceptions import PSEOF
 from pdfminer.utils import decode_text
 
-from liandong.corpus.contents import Contents, Hints, iso_date, name_in_chinese, of_lines, quiet
-from liandong.corpus.pdf_layout import PageLine, is_chinese, text_lines
+from liandong.corpus.formats.contents import (
+    Contents,
+    Hints,
+    iso_date,
+    name_in_chinese,
+    of_lines,
+    quiet,
+)
+from liandong.corpus.formats.pdf_layout import PageLine, is_chinese, text_lines
 from liandong.errors import refuse
 
 MOST_PAGES = 2_000

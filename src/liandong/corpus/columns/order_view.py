@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
-from liandong.corpus.columns import unplaced
+from liandong.corpus.columns.proposal import unplaced
 from liandong.corpus.reading_order import GAP, Block, Piece, ReadingOrder
 
 # From here on a joint is called sure; of those that simulated pages and 004 have, 99 % are right.

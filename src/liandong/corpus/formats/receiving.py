@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from liandong.corpus.contents import Contents, Hints, han_count
 from liandong.corpus.documents import LeftOut
-from liandong.corpus.raw_file import (
+from liandong.corpus.formats.contents import Contents, Hints, han_count
+from liandong.corpus.formats.raw_file import (
     ENCRYPTED,
     HTML,
     LARGEST_FILE,
@@ -150,18 +150,18 @@ def read_contents(kind: str, content: bytes, place: str) -> Contents:
     """
     try:
         if kind == "html":
-            from liandong.corpus.pages import read_page
+            from liandong.corpus.formats.pages import read_page
 
             return read_page(content, place)
         if kind == "docx":
-            from liandong.corpus.word_file import read_word_file
+            from liandong.corpus.formats.word_file import read_word_file
 
             return read_word_file(content, place)
         if kind == "pdf":
-            from liandong.corpus.pdf import read_pdf
+            from liandong.corpus.formats.pdf import read_pdf
 
             return read_pdf(content, place)
-        from liandong.corpus.plain_text import read_plain_text
+        from liandong.corpus.formats.plain_text import read_plain_text
 
         return read_plain_text(content, place, markdown=kind == "md")
     except InputFaults:

@@ -1,0 +1,1 @@
+"""Pages whose columns were merged line by line: find, propose, show."""

@@ -1,0 +1,1 @@
+"""Read a file as it was received, of whatever format."""

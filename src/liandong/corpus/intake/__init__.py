@@ -1,0 +1,1 @@
+"""Take received files into the corpus, with guesses for a person to confirm."""
