@@ -27,7 +27,7 @@ CONTEXT = 12
 SETTLED = 7
 # A reading that is so much less plausible than the best at its place is given up, and so
 # is all but the best so many (natural log).
-MARGIN = 20.0
+MARGIN = 18.0
 WIDTH = 150
 
 
