@@ -23,7 +23,7 @@ import jieba
 from benchmarks.damage import damaged
 from liandong.corpus.documents import Metadata
 from liandong.corpus.intake.arrivals import yaml_of
-from liandong.corpus.plausibility import package_file
+from liandong.corpus.word_list import word_list
 from liandong.inputs import check_inputs
 from liandong.schemas import write_text, write_yaml
 
@@ -33,18 +33,14 @@ DOCUMENTS = 1000
 SENTENCES = 90  # of about 25 characters: the length of document 003
 
 
-def common_words() -> tuple[list[str], list[int]]:
+def common_words() -> tuple[list[str], list[float]]:
     """Return the words of two to four characters in jieba's list, with their counts."""
-    words, counts = [], []
-    for line in package_file("jieba", "dict.txt").read_text(encoding="utf-8").splitlines():
-        word, count, _ = line.split(" ")
-        if 2 <= len(word) <= 4 and word.isalpha() and int(count) > 100:
-            words.append(word)
-            counts.append(int(count))
-    return words, counts
+    known = [(w, n) for w, n in word_list().count_of.items() if 2 <= len(w) <= 4 and n > 100]
+    words, counts = zip(*((w, n) for w, n in known if w.isalpha()), strict=True)
+    return list(words), list(counts)
 
 
-def make_text(words: list[str], counts: list[int], chance: random.Random) -> str:
+def make_text(words: list[str], counts: list[float], chance: random.Random) -> str:
     """Return paragraphs of random words under a title."""
     lines = ["".join(chance.choices(words, counts, k=5))]
     for _ in range(SENTENCES // 6):

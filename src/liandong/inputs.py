@@ -57,4 +57,4 @@ def _notes_on(document: RestoredDocument) -> Iterator[str]:
         yield f"{document.id}: guessed and not yet confirmed: {', '.join(guesses)}"
     if damaged:
         place = "place" if damaged == 1 else "places"
-        yield f"{document.id}: {damaged} damaged {place} left as found, marked {DAMAGED}…〕"
+        yield f"{document.id}: {damaged} damaged {place} that couldn't be read, marked {DAMAGED}…〕"

@@ -6,9 +6,12 @@ in the order of the scheme.
 
 from __future__ import annotations
 
+import string
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
+
+from liandong.findings.actors import voices
 
 
 def crossed(
@@ -100,10 +103,10 @@ def problems_and_recommendations(
 
 
 def _who_says(stated: pd.DataFrame) -> str:
-    # Nameless voices of different documents are different voices.
+    # Nameless voices of different documents are different voices, as lost names are.
     nameless = "未具名（" + stated["document_id"] + "）"
-    voices = stated["speaker"].where(stated["speaker"] != "", nameless)
-    counts = stated.groupby(voices, sort=False)["passage_count"].sum()
+    told = voices(stated).where(stated["speaker"] != "", nameless)
+    counts = stated.groupby(told, sort=False)["passage_count"].sum()
     counts = counts.sort_values(ascending=False, kind="stable")
     return "、".join(f"{voice}{count}" for voice, count in counts.items())
 
@@ -122,4 +125,6 @@ def pipe_table(heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequ
 
 
 def _escaped(cell: str) -> str:
-    return "".join("\\" + sign if sign in "\\|*_`[]<$~^" else sign for sign in cell)
+    # A name from outside may hold any sign: @ would cite, & begin an entity, a line end the row.
+    line = " ".join(cell.split())
+    return "".join("\\" + sign if sign in string.punctuation else sign for sign in line)

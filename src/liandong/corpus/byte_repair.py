@@ -16,15 +16,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from liandong.corpus.alignment import AlignedText
-from liandong.corpus.lattice import ASSUMED, MARK, Lattice
+from liandong.corpus.lattice import ASSUMED, BREAK_SHARE, MARK, Lattice
 from liandong.corpus.plausibility import PlausibilityModel, plausibility_model
 from liandong.corpus.scripts import counts, simplified_each
 from liandong.corpus.search import WIDTH, Beam, Read, Search, broken_reads
 
-DAMAGED = "〔损："
-UNSURE = re.compile(f"{DAMAGED}[^〕]*〕")
-# A reading is put in place of the damaged run if it has this share of all readings' weight.
+DAMAGED = "〔损"
+LOST = f"{DAMAGED}〕"  # One character that can't be told.
+LEFT = f"{DAMAGED}："  # A run that is left as it is printed, up to 〕.
+UNSURE = re.compile(f"{LEFT}[^〕]*〕")
+# A character is put in its place if it has this share of all readings' weight; a run is left
+# as it is if fewer of its characters have.
 CONFIDENCE = 0.5
+CERTAIN_AT_LEAST = 0.5
 # The first reading, which learns what the site lost, follows so many readings.
 ROUGH = 40
 
@@ -33,8 +37,9 @@ ROUGH = 40
 class Mend:
     """A damaged run: what stands there, what it said, and how sure the reading is.
 
-    `confidence` is the share of all readings' weight that the least certain character of
-    the run has. Where it is too low the run is left as it is: `made` is false.
+    `confidence` is the share of all readings' weight that the least certain of the characters
+    put in place has; a character that is less certain still is printed as `LOST`. Where that
+    is too many of them, the run is left as it is: `made` is false.
     """
 
     start: int
@@ -74,18 +79,40 @@ def _mends(text: str) -> tuple[Mend, ...]:
     if not marks:
         return ()
     model = plausibility_model().seeing(simplified_each(text))
-    losses = Counter(ASSUMED)
-    for _, beams in list(_read(text, marks, model, ASSUMED, ROUGH)):
-        losses.update(read.loss for read in broken_reads(beams[0]) if read.loss)
+    first = [beams[0] for _, beams in _read(text, marks, model, UNKNOWN, ROUGH)]
+    habits = _learned(first, len(marks))
     return tuple(
         mend
-        for start, beams in _read(text, marks, model, losses, WIDTH)
+        for start, beams in _read(text, marks, model, habits, WIDTH)
         for mend in _told(text, start, beams)
     )
 
 
+@dataclass(frozen=True)
+class Habits:
+    """What a site does: how it loses bytes, and the share of its marks that stand for one."""
+
+    losses: Mapping[str, float]
+    break_share: float
+
+
+UNKNOWN = Habits(ASSUMED, BREAK_SHARE)
+
+
+def _learned(first: list[Beam], mark_count: int) -> Habits:
+    """Return what the best of a first reading tell."""
+    losses, breaks = Counter(ASSUMED), 0.0
+    for beam in first:
+        found = list(broken_reads(beam))
+        losses.update(read.loss for read in found if read.loss)
+        breaks += len(_runs(found))
+    # Of no mark at all, as many are breaks as of any text; one more of the other kind is possible.
+    share = (breaks + BREAK_SHARE) / (mark_count + 1)
+    return Habits(losses, min(share, 0.99))
+
+
 def _read(
-    text: str, marks: list[int], model: PlausibilityModel, losses: Mapping[str, float], width: int
+    text: str, marks: list[int], model: PlausibilityModel, habits: Habits, width: int
 ) -> Iterator[tuple[int, list[Beam]]]:
     """Read on from each mark that no reading has passed; yield the line's place and readings."""
     of_traditional, of_simplified = counts(text)
@@ -95,8 +122,8 @@ def _read(
         if mark >= done:
             start = text.rfind("\n", 0, mark) + 1
             end = text.find("\n", mark) % (len(text) + 1)
-            search = Search(Lattice(text[start:end], traditional, losses), model, width)
-            beams, settled = search.readings(mark - start)
+            lattice = Lattice(text[start:end], traditional, habits.losses, habits.break_share)
+            beams, settled = Search(lattice, model, width).readings(mark - start)
             done = start + settled
             if beams:
                 yield start, beams
@@ -111,11 +138,17 @@ def _told(text: str, start: int, beams: list[Beam]) -> Iterator[Mend]:
         for read in broken_reads(beam):
             shares[read.start, read.end, read.simplified] += weight / sum(weights)
     for run in _runs(list(broken_reads(beams[0]))):
-        share = min(shares[read.start, read.end, read.simplified] for read in run)
+        certain = [shares[read.start, read.end, read.simplified] for read in run]
+        kept = [share for share in certain if share >= CONFIDENCE]
+        made = len(kept) >= CERTAIN_AT_LEAST * len(run)
         first = _mark_before(text, start + run[0].start)
         last = start + run[-1].end
-        after = "".join(read.character for read in run)
-        yield Mend(first, last, text[first:last], after, min(1.0, share), share >= CONFIDENCE)
+        after = "".join(
+            read.character if share >= CONFIDENCE or not made else LOST
+            for read, share in zip(run, certain, strict=True)
+        )
+        confidence = min(1.0, *(kept if made else certain), 1.0)
+        yield Mend(first, last, text[first:last], after, confidence, made)
 
 
 def _runs(reads: list[Read]) -> list[list[Read]]:
@@ -142,6 +175,6 @@ def mend_bytes(aligned: AlignedText) -> AlignedText:
         if mend.made:
             parts.append(run.replace([(0, len(run), mend.after)], whole=True))
         else:
-            parts += [AlignedText.mark(DAMAGED), run, AlignedText.mark("〕")]
+            parts += [AlignedText.mark(LEFT), run, AlignedText.mark("〕")]
         done = mend.end
     return AlignedText.join([*parts, aligned.slice(done, len(aligned))])

@@ -42,11 +42,12 @@ MOST_AT_ONCE = 2
 # A run that begins with a gloss has all its bytes: nothing but a mark tells of a lost pair.
 HELD = MOST_AT_ONCE + 1
 
-# Log-probabilities of what has to be assumed; orders of magnitude.
-BREAK = math.log(1e-3)
+# Log-probabilities of what has to be assumed; orders of magnitude. How many of a text's
+# question marks stand for a lost byte is learned from the text itself.
+BREAK_SHARE = 1e-3
 NO_QUESTION = math.log(1e-6)  # U+FFFD was in the text before.
-# Where a comma was put before other punctuation, a run begins with a sign only behind a comma.
-FIRST_SIGN = math.log(1e-4)
+# Where a comma was put before other punctuation, a run seldom begins with a sign without one.
+FIRST_SIGN = math.log(1e-3)
 NOTHING_PRINTED = math.log(0.04)
 UNFIT_GLOSS = math.log(1e-4)
 # What becomes of halves that make no character together. A text was read by one program:
@@ -191,11 +192,18 @@ def _weighed(found: tuple[tuple[str, str], ...], traditional: bool) -> Options:
 class Lattice:
     """The edges of one printed line."""
 
-    def __init__(self, line: str, traditional: bool, losses: Mapping[str, float]) -> None:
+    def __init__(
+        self,
+        line: str,
+        traditional: bool,
+        losses: Mapping[str, float],
+        break_share: float = BREAK_SHARE,
+    ) -> None:
         self.line = line
         self.traditional = traditional
         total = sum(losses.values())
         self.losses = {loss: math.log(count / total) for loss, count in losses.items()}
+        self.breaks, self.is_meant = math.log(break_share), math.log(1 - break_share)
 
     def in_step(self, at: int) -> Iterator[Edge]:
         """Yield what the text can have been if no byte is left over at this place."""
@@ -205,9 +213,10 @@ class Lattice:
             return
         character = self.line[at]
         form = simplified_each(character.translate(FOLDED))
-        weight = NO_QUESTION if character == "\ufffd" else 0.0
+        marks = bool(MARK.match(self.line, at))
+        weight = NO_QUESTION if character == "\ufffd" else self.is_meant if marks else 0.0
         yield Edge(at + 1, None, _weighed(((character, form),), True), weight, broken=False)
-        if MARK.match(self.line, at):
+        if marks:
             yield from self._entries(at)
 
     def _entries(self, at: int) -> Iterator[Edge]:
@@ -219,9 +228,9 @@ class Lattice:
             pairs = [(lead, _pairs().get((first, lead))) for lead in LEADS]
             leads = tuple(lead for lead, pair in pairs if pair and reads(pair[0], gloss[1]))
             if leads:
-                yield Edge(gloss.end(), leads, None, BREAK, at_once=HELD)
+                yield Edge(gloss.end(), leads, None, self.breaks, at_once=HELD)
         elif not gloss:
-            yield Edge(at + 1, LEADS, None, BREAK)
+            yield Edge(at + 1, LEADS, None, self.breaks)
 
     def out_of_step(self, at: int, leads: Halves, at_once: int) -> Iterator[Edge]:
         """Yield what the text can have been if a first half is left over at this place.

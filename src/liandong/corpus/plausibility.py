@@ -8,19 +8,18 @@ the text into words the likeliest counts.
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from liandong.corpus.word_list import Transitions, WordList, transitions, word_list
 
 # Shares of Chinese prose, rounded; other signs are rarer.
 SIGNS = {"，": 0.06, "。": 0.025, "、": 0.02, "“": 0.005, "”": 0.005, "：": 0.003, "；": 0.003}
@@ -39,7 +38,7 @@ SHORT = 500
 # the share that is given to pairs that the list has (Jelinek and Mercer 1980).
 ATTRACTION_LIMIT = 4.0
 SHARE_OF_PAIRS = 0.97
-UNSEEN = math.log(1 - SHARE_OF_PAIRS)
+UNHEARD = "鿿"  # A character that no list has.
 # In a text that puts a comma before other punctuation, seldom anything else stands there.
 DOUBLED = re.compile("[,，][,，。、；;：:？?！!]")
 DOUBLED_SHARE = 0.3
@@ -65,13 +64,12 @@ class PlausibilityModel:
     """Counts of words, and P(b | a) of characters, some of them still to be parsed.
 
     `places` numbers the characters that the word list has, and punctuation; `initials`
-    gives for each the log-probability of the words that begin with it.
+    gives for each the log-probability of the words that begin with it. `doubled` tells whether
+    the text puts a comma before other signs.
     """
 
-    words: dict[str, str]
+    words: WordList
     sorted: list[str]
-    total: float
-    frequencies: NDArray[np.float64]
     places: dict[str, int]
     initials: NDArray[np.float64]
     following: Transitions
@@ -85,14 +83,14 @@ class PlausibilityModel:
     @cached_property
     def unknown(self) -> float:
         """Return the log-probability of a character that no list has."""
-        return math.log(0.1 / self.total)
+        return math.log(0.1 / self.words.total)
 
     def word(self, word: str) -> float | None:
         """Return the log-probability of a word, None if there is no such word."""
         try:
             return self.known[word]
         except KeyError:
-            general = max(float(self.words.get(word, 0)), 0.0) / self.total
+            general = self.words.count_of.get(word, 0.0) / self.words.total
             share = (1 - SHARE_OF_TEXT) * general + SHARE_OF_TEXT * self.own.get(word, 0.0)
             single = self.unknown if len(word) == 1 else None
             self.known[word] = found = math.log(share) if share else single
@@ -105,7 +103,7 @@ class PlausibilityModel:
             return self.unknown if found is None else found
         if character in PUNCTUATION:
             return SIGN.get(character, RARE_SIGN)
-        return LATIN if character.isascii() else SYMBOL
+        return LATIN if character.isascii() and character.isalnum() else SYMBOL
 
     def attraction(self, before: str, after: str) -> float:
         """Return log P(after | before) / P(after), limited to `ATTRACTION_LIMIT` either way."""
@@ -116,13 +114,24 @@ class PlausibilityModel:
             return found
 
     def _attraction(self, before: str, after: str) -> float:
-        if after in PUNCTUATION or before in PUNCTUATION:
+        if after in PUNCTUATION:
             return self._doubling(before, after) if self.doubled else 0.0
-        if not ("一" <= before <= "鿿" and "一" <= after <= "鿿"):
+        if not "一" <= after <= "鿿" or not (before in PUNCTUATION or "一" <= before <= "鿿"):
             return 0.0
+        found = min(ATTRACTION_LIMIT, math.log(self._ratio(before, after)))
+        return found + (self._doubling(before, after) if self.doubled else 0.0)
+
+    def _ratio(self, before: str, after: str) -> float:
+        """Return how much more often than by chance a word with `after` follows one with `before`.
+
+        Behind a sign, how often a clause begins with it. Where the two characters make a word,
+        that they meet often tells nothing of two words.
+        """
+        share = self.words.character_shares[ord(after)]
         given = self.following.after(before).get(after, 0.0)
-        share = self.frequencies[ord(after)] or math.exp(self.unknown)
-        return min(ATTRACTION_LIMIT, math.log(SHARE_OF_PAIRS * given / share + 1 - SHARE_OF_PAIRS))
+        found = given / share if share else 0.0
+        meets = SHARE_OF_PAIRS * found + 1 - SHARE_OF_PAIRS
+        return min(meets, 1.0) if before + after in self.words.count_of else float(meets)
 
     def _doubling(self, before: str, after: str) -> float:
         """Return how a sign is drawn to a comma where a comma is put before other signs."""
@@ -139,9 +148,9 @@ class PlausibilityModel:
         )
         # What stands there once may be the damage itself, and a short text tells little.
         own = {words: (count - 1) / (size + SHORT) for words, count in seen.items() if count > 1}
-        commas = len(re.findall("[,，]", text))
-        doubled = len(DOUBLED.findall(text)) > max(9, DOUBLED_SHARE * commas)
-        return replace(self, doubled=doubled, own=own, known={}, joints={}, completed={}, rows={})
+        return replace(
+            self, doubled=_is_doubled(text), own=own, known={}, joints={}, completed={}, rows={}
+        )
 
     def extended(self, before: Prefix, character: str) -> Prefix:
         """Return the text with one character more."""
@@ -191,11 +200,9 @@ class PlausibilityModel:
     def _row(self, before: str) -> NDArray[np.float64]:
         """Return the attraction between one character and each that is known."""
         if before not in self.rows:
-            row = np.full(
-                len(self.places), self.attraction(before, "一") if before in PUNCTUATION else 0.0
-            )
-            if "一" <= before <= "鿿":
-                row[: -len(PUNCTUATION)] = UNSEEN
+            row = np.zeros(len(self.places))
+            if before in PUNCTUATION or "一" <= before <= "鿿":
+                row[: -len(PUNCTUATION)] = self.attraction(before, UNHEARD)
             if before:
                 for after in (*self.following.after(before), *PUNCTUATION):
                     if after in self.places:
@@ -229,6 +236,11 @@ class PlausibilityModel:
         return found
 
 
+def _is_doubled(text: str) -> bool:
+    doubled, commas = len(DOUBLED.findall(text)), len(re.findall("[,，]", text))
+    return doubled > max(9, DOUBLED_SHARE * commas)
+
+
 class Completions(NamedTuple):
     """Places of characters that end a word, and the words' log-probabilities."""
 
@@ -242,55 +254,17 @@ def _beginning(words: list[str], beginning: str) -> list[str]:
     return words[first : bisect_left(words, beginning + "\U0010ffff", first)]
 
 
-class Transitions:
-    """P(b | a) of characters, parsed from Pinyin2Hanzi's JSON one a at a time: it is large."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._places = {m[1]: m.end() - 1 for m in re.finditer(r'"(\\u[0-9a-f]{4})": \{', text)}
-        self._parsed: dict[str, dict[str, float]] = {}
-
-    def after(self, character: str) -> dict[str, float]:
-        """Return P(b | character) for every b that is known to follow."""
-        if character not in self._parsed:
-            place = self._places.get(f"\\u{ord(character):04x}")
-            end = self._text.index("}", place) + 1 if place is not None else 0
-            self._parsed[character] = json.loads(self._text[place:end]) if end else {}
-        return self._parsed[character]
-
-
-def package_file(package: str, *names: str) -> Path:
-    """Return a data file of an installed package, without loading the package."""
-    spec = find_spec(package)
-    if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError(f"{package} is not installed; install the requirements again")
-    return Path(next(iter(spec.submodule_search_locations)), *names)
-
-
 @lru_cache(maxsize=1)
 def plausibility_model() -> PlausibilityModel:
     """Return the model of jieba's word list and Pinyin2Hanzi's character transitions."""
-    fields = package_file("jieba", "dict.txt").read_text(encoding="utf-8").split()
-    words, counts = fields[::3], np.array(fields[1::3], dtype=float)
-    frequencies = _frequencies(words, counts)
-    codes = np.flatnonzero(frequencies[0x4E00:0xA000]) + 0x4E00
-    initials = np.bincount([ord(word[0]) for word in words], weights=counts, minlength=0x110000)
+    known = word_list()
+    codes = np.flatnonzero(known.character_counts[0x4E00:0xA000]) + 0x4E00
     signs = np.array([math.exp(SIGN.get(sign, RARE_SIGN)) for sign in PUNCTUATION])
-    transitions = package_file("Pinyin2Hanzi", "data", "hmm_transition.json")
+    initials = np.maximum(known.first_counts[codes], 0.1) / known.total
     return PlausibilityModel(
-        dict(zip(words, fields[1::3], strict=True)),
-        sorted(words),
-        float(counts.sum()),
-        frequencies,
+        known,
+        sorted(known.words),
         {c: place for place, c in enumerate([*map(chr, codes.tolist()), *PUNCTUATION])},
-        np.log(np.concatenate([np.maximum(initials[codes], 0.1) / counts.sum(), signs])),
-        Transitions(transitions.read_text(encoding="ascii")),
+        np.log(np.concatenate([initials, signs])),
+        transitions(),
     )
-
-
-def _frequencies(words: list[str], counts: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the share of each code point among all characters of the words."""
-    characters = np.frombuffer("".join(words).encode("utf-32-le"), dtype=np.uint32)
-    each = np.repeat(counts, [len(word) for word in words])
-    found = np.bincount(characters, weights=each, minlength=0x110000)
-    return np.asarray(found / found.sum())

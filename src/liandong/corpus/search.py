@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -27,6 +27,8 @@ CONTEXT = 12
 SETTLED = 7
 # A reading that is so much less plausible than the best at its place is given up, and so
 # is all but the best so many (natural log).
+# So many readings with the same last characters are followed, to tell how sure the best is.
+ALIKE = 24
 MARGIN = 18.0
 WIDTH = 150
 
@@ -67,6 +69,17 @@ def broken_reads(beam: Beam) -> Iterator[Read]:
         if read.broken:
             yield read
         read = read.before
+
+
+def _distinct(beams: list[Beam]) -> list[Beam]:
+    """Return the best `ALIKE` of those that go on alike: what is far behind decides no more."""
+    seen: Counter[str] = Counter()
+    kept = []
+    for beam in sorted(beams, key=lambda beam: -beam.hope):
+        seen[beam.prefix.last] += 1
+        if seen[beam.prefix.last] <= ALIKE:
+            kept.append(beam)
+    return kept
 
 
 class Search:
@@ -119,7 +132,7 @@ class Search:
             return
         least = hopes[0] - MARGIN
         floor = max(least, hopes[-1] if len(hopes) == self.width else least)
-        kept = [beam for beam in here[node] if beam.hope >= floor]
+        kept = _distinct([beam for beam in here[node] if beam.hope >= floor])
         for edge in edges:
             fit = [beam for beam in kept if beam.hope + edge.weight >= least]
             if fit:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from liandong.corpus.plausibility import package_file
+from liandong.corpus.word_list import word_list
 
 # The names of the primer 《百家姓》 (11th century) that are still borne, without those that
 # are mostly words (和, 平, 成, 能, 都 …), and with some common ones that it lacks (肖, 闫, 佟 …).
@@ -128,23 +128,21 @@ def _is_word(text: str) -> bool:
     return text in words or (len(text) == 3 and words.get(text[:2], 0) > COMMON_COUNT)
 
 
-def _is_listed_name(word: str, count: int, tag: str) -> bool:
+def _is_listed_name(word: str, count: float, tag: str) -> bool:
     """Return whether an entry of jieba's list is a name; many words are tagged so (明白)."""
     rare = RARE_NAME_COMMON_SURNAME if word[0] in COMMONEST_SURNAMES else RARE_NAME
     return tag.startswith("nr") and (len(word) > 2 or count <= rare)
 
 
 @lru_cache(maxsize=1)
-def _words() -> dict[str, int]:
+def _words() -> dict[str, float]:
     """Return the words of jieba's list that begin like a name and are none, with counts."""
-    found = {}
-    with package_file("jieba", "dict.txt").open(encoding="utf-8") as lines:
-        for line in lines:
-            if line[0] in SURNAMES:
-                word, count, tag = line.split()
-                if len(word) <= 4 and not _is_listed_name(word, int(count), tag):
-                    found[word] = int(count)
-    return found
+    known = word_list()
+    return {
+        word: count
+        for word, count, tag in zip(known.words, known.counts.tolist(), known.tags, strict=True)
+        if word[0] in SURNAMES and len(word) <= 4 and not _is_listed_name(word, count, tag)
+    }
 
 
 def asking_labels(lines: Sequence[str]) -> frozenset[str]:

@@ -14,6 +14,7 @@ import pandas as pd
 from liandong.schemas import Column, Table, column, table
 
 KINDS = ("language_model", "machine")
+NOT_KNOWN = "〔"  # begins what stands for a name that isn't known, such as 〔姓名缺失〕
 COUNTS = ["passage_count", "language_model_count", "machine_count"]
 
 
@@ -34,6 +35,7 @@ CODED = table(
     document_id=column(str, "its document"),
     paragraph=column(int, "its paragraph", unit="from 0"),
     speaker=column(str, "who speaks; empty: the editors, or a name that is lost"),
+    voice=column(str, "the speaker, told apart from all others (`voices`); empty: nobody named"),
     code=column(str, "a code that the passage got", key=True),
     coder_kind=column(str, "who gave it: language_model or machine"),
 )
@@ -46,7 +48,7 @@ PREVALENCE = table(
     **count_columns(),
     share=column(float, "share of all analysed passages", unit="0–1"),
     document_count=column(int, "documents that have it", unit="documents"),
-    speaker_count=column(int, "named speakers who say it", unit="speakers"),
+    speaker_count=column(int, "speakers (voices) who say it", unit="speakers"),
     language_model_speaker_count=column(
         int, "of these, by what the language-model coders read", unit="speakers"
     ),
@@ -101,8 +103,23 @@ def choose(codings: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
     places = passages[["passage_id", "document_id", "paragraph", "speaker"]]
     coded = places.merge(kept[["passage_id", "code", "coder_kind"]], on="passage_id")
     order = {passage_id: i for i, passage_id in enumerate(passages["passage_id"])}
-    coded = coded.assign(place=coded["passage_id"].map(order)).sort_values(["place", "code"])
-    return coded[list(CODED.columns)].reset_index(drop=True)
+    coded = coded.assign(place=coded["passage_id"].map(order), voice=voices(coded))
+    return coded.sort_values(["place", "code"])[list(CODED.columns)].reset_index(drop=True)
+
+
+def voices(spoken: pd.DataFrame) -> pd.Series:
+    """Tell speakers apart: unknown names of two documents are two voices, marked by document.
+
+    A name is one voice wherever it stands: who speaks in two documents counts once, and so
+    would two people of one name, so that “at least so many speakers” stays true.
+
+    Parameters
+    ----------
+    spoken
+        One row each time somebody speaks: `speaker`, `document_id`.
+    """
+    of_document = spoken["speaker"] + "（" + spoken["document_id"] + "）"
+    return spoken["speaker"].mask(spoken["speaker"].str.contains(NOT_KNOWN), of_document)
 
 
 def count_passages(coded: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
@@ -130,14 +147,14 @@ def prevalence(coded: pd.DataFrame, codes: pd.DataFrame, passage_count: int) -> 
     passage_count
         Number of analysed passages, the denominator of `share`.
     """
-    named = coded[coded["speaker"] != ""]
+    named = coded[coded["voice"] != ""]
     counted = codes.merge(count_passages(coded, ["code"]), on="code", how="left").fillna(0)
     documents = coded.groupby("code")["document_id"].nunique()
-    speakers = named.groupby("code")["speaker"].nunique()
+    speakers = named.groupby("code")["voice"].nunique()
     counted["share"] = counted["passage_count"] / passage_count
     counted["document_count"] = counted["code"].map(documents).fillna(0)
     counted["speaker_count"] = counted["code"].map(speakers).fillna(0)
-    read = named[named["coder_kind"] == KINDS[0]].groupby("code")["speaker"].nunique()
+    read = named[named["coder_kind"] == KINDS[0]].groupby("code")["voice"].nunique()
     counted["language_model_speaker_count"] = counted["code"].map(read).fillna(0)
     return counted.astype(dict.fromkeys(COUNTS, int))
 

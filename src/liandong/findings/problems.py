@@ -21,7 +21,7 @@ CHAINS = table(
     problem=column(str, "problem code", key=True),
     recommendation=column(str, "recommendation code", key=True),
     speaker_count=column(int, "speakers who state the one and make the other", unit="speakers"),
-    speakers=column(str, "their names, parted by 、"),
+    speakers=column(str, "their voices (names, lost ones with the document), parted by 、"),
     paragraph_count=column(int, "paragraphs that hold both", unit="paragraphs"),
 )
 DISCOURSE = table(
@@ -59,10 +59,10 @@ def chains(coded: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
     """
     problems = _voices(of_dimension(coded, "problem"), "problem")
     measures = _voices(of_dimension(coded, "recommendation"), "recommendation")
-    same_voice = problems.merge(measures, on=["document_id", "speaker"])
+    same_voice = problems.merge(measures, on=["document_id", "voice"])
     same_paragraph = same_voice[same_voice["paragraph_x"] == same_voice["paragraph_y"]]
     keys = ["problem", "recommendation"]
-    voices = same_voice.drop_duplicates([*keys, "speaker"]).groupby(keys)["speaker"]
+    voices = same_voice.drop_duplicates([*keys, "voice"]).groupby(keys)["voice"]
     found = voices.agg(speaker_count="nunique", speakers="、".join).reset_index()
     places = same_paragraph.drop_duplicates([*keys, "document_id", "paragraph_x"])
     counts = places.groupby(keys).size().rename("paragraph_count").reset_index()
@@ -72,19 +72,23 @@ def chains(coded: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
 
 
 def _voices(coded: pd.DataFrame, label: str) -> pd.DataFrame:
-    named = coded[coded["speaker"] != ""].rename(columns={"code": label})
-    return named[["document_id", "speaker", "paragraph", label]].drop_duplicates()
+    named = coded[coded["voice"] != ""].rename(columns={"code": label})
+    return named[["document_id", "voice", "paragraph", label]].drop_duplicates()
 
 
 def discourse(coded: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
-    """Count what each document's sentences do (schema `DISCOURSE`), roles never met included."""
+    """Count what each document's sentences do (schema `DISCOURSE`), roles never met included.
+
+    A document none of whose passages has a role, as where the coders have no majority, has
+    the share 0 of each.
+    """
     keys = ["document_id", "code"]
     roles = [code for code in order if code.startswith("discourse.")]
     wanted = pd.MultiIndex.from_product([coded["document_id"].unique(), roles], names=keys)
     counted = count_passages(of_dimension(coded, "discourse"), keys).set_index(keys)
     counted = counted.reindex(wanted, fill_value=0).reset_index()
     totals = counted.groupby("document_id")[COUNTS[0]].transform("sum")
-    return counted.assign(share=counted[COUNTS[0]] / totals)
+    return counted.assign(share=(counted[COUNTS[0]] / totals).where(totals > 0, 0.0))
 
 
 def discourse_codes(coded: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:

@@ -210,16 +210,21 @@ def attribute(model: TopicModel, paragraph_of: NDArray[np.intp], sentences: Term
     shares = model.passage_topics[paragraph_of]
     expected = shares @ model.topic_terms
     counts = sentences.counts.toarray().astype(float)
-    ratio = np.divide(counts, expected, out=np.zeros_like(expected), where=expected > 0)
+    ratio = _divided(counts, expected)
     return np.asarray(shares * (ratio @ model.topic_terms.T))
+
+
+def _divided(parts: Floats, wholes: Floats) -> Floats:
+    """Return the parts as shares of their wholes; a part of nothing is 0."""
+    shares: Floats = np.divide(parts, wholes, out=np.zeros_like(parts), where=wholes > 0)
+    return shares
 
 
 def share_of_passages(
     topics: Sequence[NamedTopic], sentences: TermMatrix, attributed: Floats
 ) -> pd.DataFrame:
     """Give each sentence its topics: the table `PASSAGE_TOPICS`, without shares of nothing."""
-    totals = attributed.sum(axis=1, keepdims=True)
-    shares = np.divide(attributed, totals, out=np.zeros_like(attributed), where=totals > 0)
+    shares = _divided(attributed, attributed.sum(axis=1, keepdims=True))
     columns = [topic.column for topic in topics]
     rows = [
         (passage_id, topic.name.id, share)
@@ -233,11 +238,15 @@ def share_of_passages(
 def share_of_documents(
     topics: Sequence[NamedTopic], documents: NDArray[np.str_], attributed: Floats
 ) -> pd.DataFrame:
-    """Say how topics and documents divide into each other: the table `TOPIC_DOCUMENTS`."""
+    """Say how topics and documents divide into each other: the table `TOPIC_DOCUMENTS`.
+
+    A document without a known term has the share 0 of every topic, and so has every document
+    of a topic that no sentence speaks of: nothing divides, but the table stays complete.
+    """
     summed = pd.DataFrame(attributed).groupby(documents).sum()
     values = summed.to_numpy()
-    of_document = values / values.sum(axis=1, keepdims=True)
-    of_topic = values / values.sum(axis=0, keepdims=True)
+    of_document = _divided(values, values.sum(axis=1, keepdims=True))
+    of_topic = _divided(values, values.sum(axis=0, keepdims=True))
     rows = [
         (topic.name.id, document, of_document[row, topic.column], of_topic[row, topic.column])
         for topic in topics

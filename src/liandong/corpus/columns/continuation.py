@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
 from liandong.corpus.alignment import HAN
-from liandong.corpus.plausibility import package_file
+from liandong.corpus.word_list import transitions, word_list
 
 LONGEST_WORD = 4
 # Words reach at most three characters to either side of a joint; two more let them re-divide.
@@ -28,12 +27,8 @@ FULL_WIDTH = str.maketrans(",;:?!()", "，；：？！（）")
 @lru_cache(maxsize=1)
 def word_log_probabilities() -> dict[str, float]:
     """Return the log-probabilities of jieba's words of at most four characters."""
-    counts: dict[str, int] = {}
-    with package_file("jieba", "dict.txt").open(encoding="utf-8") as lines:
-        for line in lines:
-            word, count, *_ = line.split(" ")
-            if len(word) <= LONGEST_WORD:
-                counts[word] = max(int(count), 1)
+    known = word_list().count_of.items()
+    counts = {word: max(count, 1.0) for word, count in known if len(word) <= LONGEST_WORD}
     total = sum(counts.values())
     return {word: math.log(count / total) for word, count in counts.items()}
 
@@ -46,13 +41,6 @@ def _characters() -> dict[str, float]:
             weights[character] = weights.get(character, 0.0) + math.exp(logarithm)
     total = sum(weights.values())
     return {character: weight / total for character, weight in weights.items()}
-
-
-@lru_cache(maxsize=1)
-def _pairs() -> dict[str, dict[str, float]]:
-    path = package_file("Pinyin2Hanzi", "data", "hmm_transition.json")
-    pairs: dict[str, dict[str, float]] = json.loads(path.read_text(encoding="utf-8"))["data"]
-    return pairs
 
 
 class Continuation:
@@ -89,10 +77,10 @@ class Continuation:
         if not history:
             return _characters().get(character, UNKNOWN)
         shorter = self.probability(character, history[1:])
-        if len(history) > 1 or history not in _pairs():
+        listed = {} if len(history) > 1 or not HAN.match(history) else transitions().after(history)
+        if not listed:
             return shorter
-        listed = _pairs()[history].get(character, 0.0)
-        return (1 - SHARE_OF_LIST) * shorter + SHARE_OF_LIST * listed
+        return (1 - SHARE_OF_LIST) * shorter + SHARE_OF_LIST * listed.get(character, 0.0)
 
     def gain(self, before: str, after: str) -> float:
         """Return log P(after | before) / P(after) of the first characters of `after`."""

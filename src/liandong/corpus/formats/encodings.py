@@ -12,9 +12,10 @@ import math
 from collections import Counter
 from functools import lru_cache
 
+import numpy as np
 import opencc
 
-from liandong.corpus.plausibility import package_file
+from liandong.corpus.word_list import word_list
 from liandong.errors import refuse
 
 MARKS = (
@@ -125,14 +126,10 @@ def _to_simplified() -> opencc.OpenCC:
 @lru_cache(maxsize=1)
 def character_weights() -> dict[str, float]:
     """Return the log-probability of each character, from jieba's word list."""
-    counts: Counter[str] = Counter()
-    with package_file("jieba", "dict.txt").open(encoding="utf-8") as lines:
-        for line in lines:
-            word, count, *_ = line.split(" ")
-            for character in word:
-                counts[character] += int(count)
-    total = sum(counts.values())
-    weights = {c: max(math.log(n / total), UNKNOWN_WEIGHT) for c, n in counts.items() if n}
+    shares = word_list().character_shares
+    known = np.flatnonzero(shares)
+    logarithms = np.maximum(np.log(shares[known]), UNKNOWN_WEIGHT).tolist()
+    weights = dict(zip(map(chr, known.tolist()), logarithms, strict=True))
     printed = [*map(chr, range(0x20, 0x7F)), "\n", "\r", "\t"]
     return (
         weights
