@@ -25,8 +25,8 @@ from liandong.corpus.scripts import simplified
 
 HERE = Path(__file__).parent
 HAN = re.compile("[一-鿿]")
-CHARACTERS = 400
-SEEDS = (1,)
+CHARACTERS = 1_000
+SEEDS = (101, 102)
 AS_003 = Mechanism()
 PLAIN = Mechanism(glossed="never", doubled="never", folded="never")
 

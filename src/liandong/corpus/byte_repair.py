@@ -29,6 +29,10 @@ UNSURE = re.compile(f"{LEFT}[^〕]*〕")
 # as it is if fewer of its characters have.
 CONFIDENCE = 0.5
 CERTAIN_AT_LEAST = 0.5
+# Marks that stand closer than this, on average, are no bytes lost here and there: what is
+# between them can't be read again.
+LEAST_APART = 25
+FEW_MARKS = 8
 # The first reading, which learns what the site lost, follows so many readings.
 ROUGH = 40
 
@@ -51,15 +55,17 @@ class Mend:
 
 
 def find_damage(text: str) -> list[int]:
-    """Return the places of marks that can stand for a lost byte."""
+    """Return the places of marks that can stand for a byte lost here and there."""
     if "?" not in text and "\ufffd" not in text:
         return []
     unsure = [m.span() for m in UNSURE.finditer(text)]
-    return [
+    marks = [
         m.start()
         for m in MARK.finditer(text)
         if not any(start <= m.start() < end for start, end in unsure)
     ]
+    dense = len(marks) > FEW_MARKS and len(marks) * LEAST_APART > len(text)
+    return [] if dense else marks
 
 
 def mends(text: str) -> list[Mend]:
