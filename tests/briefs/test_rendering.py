@@ -1,4 +1,5 @@
 import html
+import json
 import re
 import zipfile
 
@@ -6,6 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from liandong.briefs.rendering import render
+from liandong.briefs.tables import pipe_table
 from liandong.errors import InputFaults
 
 ENDINGS = ("pdf", "html", "docx")
@@ -23,6 +25,32 @@ def test_outputs_stand_where_quarto_puts_them(study):
         f"_output/briefs/page.{ending}" for ending in ENDINGS
     ]
     assert all(path.is_file() for path in made)
+
+
+SIGNS = r"""甲*乙_丙|丁<b>$x$@fig-a@many2011#let[^1]{.x}~^`&amp;\u{41}"--'"""
+
+
+def test_titles_and_names_of_documents_are_printed_as_they_are(study):
+    """Signs that mean something to Markdown, Typst or HTML, and a title of three hundred."""
+    title = SIGNS + "联动" * 150
+    claims = json.loads(study.claims.read_text("utf-8"))
+    claims["claims"][0]["quotes"][0].update(title=title, speaker=SIGNS, source=SIGNS)
+    study.claims.write_text(json.dumps(claims, ensure_ascii=False), "utf-8")
+    table = pipe_table(("谁", "几"), [(f"单元{SIGNS}尾", "无")], (20, 3))
+    (study.reports / "tables" / "problems.md").write_text(table, "utf-8")
+    study.write_body(
+        '[]{.quote of="who-links" n="1"}\n\n::: {#tbl-a .table of="problems"}\n题\n:::\n'
+    )
+    render(study.reports)
+    pdf = "".join(page.extract_text() for page in PdfReader(study.output("pdf")).pages)
+    with zipfile.ZipFile(study.output("docx")) as word:
+        parts = [word.read(f"word/{name}.xml").decode() for name in ("document", "footnotes")]
+    pages = (study.output("html").read_text("utf-8"), "".join(parts))
+    texts = [re.sub(r"\s", "", pdf)]
+    texts += [re.sub(r"\s", "", html.unescape(re.sub("<[^>]*>", "", page))) for page in pages]
+    for text in texts:
+        assert f"《{title}》" in text
+        assert f"单元{SIGNS}尾" in text
 
 
 def test_same_bytes_twice(rendered, study):

@@ -97,6 +97,21 @@ def test_problems_stand_with_who_states_them_and_what_the_same_voices_recommend(
     ]
 
 
+def test_lost_names_stand_with_their_document():
+    columns = ["code", "document_id", "speaker", "passage_count"]
+    columns += ["language_model_count", "machine_count"]
+    lost = [("problem.gap", document, "〔姓名缺失〕", 1, 1, 0) for document in ("003", "1000")]
+    chains = pd.DataFrame(columns=["problem", "recommendation", "speaker_count", "speakers"])
+    stated = pd.DataFrame(lost, columns=columns)
+    made = tables.problems_and_recommendations(stated, chains, LABELS, 2)
+    assert "| 〔姓名缺失〕（003）1、〔姓名缺失〕（1000）1 |" in made
+
+
+def test_a_name_with_signs_or_a_line_end_keeps_to_its_cell():
+    made = tables.pipe_table(("甲",), [("王@b&c {x}#1\n-- d",)], (3,))
+    assert made.splitlines()[2:] == ["| 王\\@b\\&c \\{x\\}\\#1 \\-\\- d |"]
+
+
 def test_pipe_table_shares_the_line_and_escapes():
     made = tables.pipe_table(("甲", "乙"), [("a|b", "[x]")], (3, 6))
     assert made == "| 甲 | 乙 |\n| :----- | :----------- |\n| a\\|b | \\[x\\] |\n"

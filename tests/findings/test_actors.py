@@ -99,6 +99,56 @@ def test_a_voice_in_another_document_is_another_voice():
     assert problems.chains(actors.choose(CODINGS, moved), ORDER).empty
 
 
+LOST = "〔姓名缺失〕"
+
+
+def test_lost_names_of_two_documents_are_two_voices():
+    # In 000 and in 001 a lost name speaks of the government, in 001 the author 乙 as well.
+    both = pd.concat([PASSAGES, PASSAGES.tail(1).assign(passage_id="p4", speaker=LOST)])
+    told = both.assign(speaker=[LOST, LOST, "乙", LOST])
+    read = {"passage_id": "p4", "coder_kind": "language_model"}
+    more = CODINGS[CODINGS["passage_id"] == "p3"].assign(**read)
+    coded = actors.choose(pd.concat([CODINGS, more]), told)
+    assert dict(zip(coded["passage_id"], coded["voice"], strict=True)) == {
+        "p1": "〔姓名缺失〕（000）",
+        "p2": "〔姓名缺失〕（000）",
+        "p3": "乙",
+        "p4": "〔姓名缺失〕（001）",
+    }
+    codes = pd.DataFrame(
+        [("actor.government", "actor", "政府", "Government")],
+        columns=["code", "dimension", "label_zh", "label_en"],
+    )
+    (counted,) = actors.prevalence(coded, codes, 4).to_dict("records")
+    assert (counted["speaker_count"], counted["language_model_speaker_count"]) == (3, 2)
+
+
+def test_lost_names_of_two_documents_join_problems_to_recommendations_apart():
+    moved = PASSAGES.assign(document_id=["000", "000", "001"], speaker=LOST)
+    again = CODINGS.replace(
+        {
+            "code": {
+                "mechanism.linkage": "problem.fragmentation",
+                "actor.party": "recommendation.deliberation",
+            }
+        }
+    )
+    assert rows(problems.chains(actors.choose(again, moved), ORDER)) == [
+        (
+            "problem.fragmentation",
+            "recommendation.deliberation",
+            2,
+            "〔姓名缺失〕（000）、〔姓名缺失〕（001）",
+            2,
+        )
+    ]
+
+
+def test_one_name_in_two_documents_is_one_voice(coded):
+    met = actors.voices(PASSAGES.assign(speaker=["甲", "", "甲"]))
+    assert list(met) == ["甲", "", "甲"]
+
+
 def test_editors_are_no_voice():
     nobody = PASSAGES.assign(speaker="")
     assert problems.chains(actors.choose(CODINGS, nobody), ORDER).empty
@@ -109,6 +159,17 @@ def test_discourse_shares_of_a_document(coded):
         ("000", "discourse.practice", 1, 0, 1, 0.5),
         ("000", "discourse.problem", 1, 1, 0, 0.5),
         ("001", "discourse.practice", 1, 0, 1, 1.0),
+        ("001", "discourse.problem", 0, 0, 0, 0.0),
+    ]
+
+
+def test_a_document_without_any_role_has_shares_of_nothing():
+    # The coders who read p3 gave it an actor, but no majority for a role.
+    given = CODINGS[CODINGS["passage_id"] != "p3"]
+    read = pd.DataFrame([("p3", "actor.party", "language_model")], columns=CODINGS.columns)
+    found = problems.discourse(actors.choose(pd.concat([given, read]), PASSAGES), ORDER)
+    assert rows(found)[2:] == [
+        ("001", "discourse.practice", 0, 0, 0, 0.0),
         ("001", "discourse.problem", 0, 0, 0, 0.0),
     ]
 

@@ -167,6 +167,20 @@ def test_topics_and_documents_divide_into_each_other() -> None:
     ]
 
 
+def test_a_document_or_topic_of_nothing_has_no_part_in_the_other() -> None:
+    # Document 007 has one sentence, without a known term; no sentence speaks of the platform.
+    attributed = np.array([[2.0, 0.0], [0.0, 0.0], [1.0, 0.0]])
+    made = share_of_documents(TOPIC_PAIR, np.array(["000", "007", "1000"]), attributed)
+    assert TOPIC_DOCUMENTS.validate(made).to_numpy().tolist() == [
+        ["volunteering", "000", 1.0, 0.6667],
+        ["volunteering", "007", 0.0, 0.0],
+        ["volunteering", "1000", 1.0, 0.3333],
+        ["platform", "000", 0.0, 0.0],
+        ["platform", "007", 0.0, 0.0],
+        ["platform", "1000", 0.0, 0.0],
+    ]
+
+
 def test_a_description_follows_topics_to_terms_passages_and_documents() -> None:
     corpus = Corpus(
         paragraphs=matrix([[1, 1], [1, 0], [0, 0]]),
