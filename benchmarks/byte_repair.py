@@ -18,10 +18,10 @@ from rapidfuzz.distance import Levenshtein
 
 from benchmarks.damage import Damaged, Mechanism, converter, damage
 from liandong.corpus.alignment import AlignedText
-from liandong.corpus.byte_repair import mends
 from liandong.corpus.reading import read_corpus
-from liandong.corpus.repair import applicable, apply_steps
-from liandong.corpus.scripts import simplified
+from liandong.corpus.repair.byte_repair import mends
+from liandong.corpus.repair.scripts import simplified
+from liandong.corpus.repair.steps import applicable, apply_steps
 
 HERE = Path(__file__).parent
 HAN = re.compile("[一-鿿]")

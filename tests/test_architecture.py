@@ -49,7 +49,7 @@ def test_an_import_against_the_flow_breaks_the_contracts(root, tmp_path):
     shutil.copytree(root / "src", tmp_path / "src")
     shutil.copytree(root / "analysis", tmp_path / "analysis", ignore=lambda *_: {"results"})
     shutil.copy(root / "pyproject.toml", tmp_path)
-    with (tmp_path / "src/liandong/corpus/repair.py").open("a", encoding="utf-8") as file:
+    with (tmp_path / "src/liandong/corpus/repair/steps.py").open("a", encoding="utf-8") as file:
         file.write("import liandong.findings.actors\n")
     check = subprocess.run(
         [sys.executable, "-c", "from importlinter.cli import lint_imports_command as l; l()"],
@@ -60,7 +60,7 @@ def test_an_import_against_the_flow_breaks_the_contracts(root, tmp_path):
         check=False,
     )
     assert check.returncode == 1, check.stdout + check.stderr
-    assert "liandong.corpus.repair -> liandong.findings.actors" in check.stdout
+    assert "liandong.corpus.repair.steps -> liandong.findings.actors" in check.stdout
 
 
 def test_the_library_names_no_file_of_the_study(root):

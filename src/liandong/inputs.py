@@ -7,9 +7,9 @@ from pathlib import Path
 
 from liandong.coding.codings import read_codings
 from liandong.coding.scheme import Scheme, example_faults, read_scheme
-from liandong.corpus.byte_repair import DAMAGED
 from liandong.corpus.duplicates import near_duplicates, notes_on_repeated
 from liandong.corpus.reading import Corpus, RestoredDocument, read_corpus
+from liandong.corpus.repair.byte_repair import DAMAGED
 from liandong.errors import Fault, collecting, raise_all
 from liandong.text.lexicon import read_lexicon
 

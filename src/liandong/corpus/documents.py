@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
-from liandong.corpus.repair import STEPS
+from liandong.corpus.repair.steps import STEPS
 from liandong.errors import Fault, collecting, raise_all, refuse
 from liandong.schemas import Record, read_bytes, read_text, read_yaml
 

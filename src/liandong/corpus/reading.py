@@ -9,10 +9,10 @@ from pathlib import Path
 import pandas as pd
 
 from liandong.corpus.alignment import AlignedText
-from liandong.corpus.byte_repair import mends
 from liandong.corpus.documents import LeftOut, Metadata, read_metadata, read_raw
 from liandong.corpus.passages import Paragraph, describe, split
 from liandong.corpus.reading_order import ReadingOrder, arranged, read_reading_order
+from liandong.corpus.repair.byte_repair import mends
 from liandong.corpus.restoration import (
     Restoration,
     corrected,
@@ -37,7 +37,7 @@ REPAIRS = table(
     "repairs",
     document_id=column(str, "id of the document", key=True),
     order=column(int, "place of the step in the restoration", unit="from 0", key=True),
-    step=column(str, "name of the step in liandong.corpus.repair"),
+    step=column(str, "name of the step in liandong.corpus.repair.steps"),
     changed_count=column(int, "characters replaced or dropped", unit="code points"),
 )
 MENDS = table(
@@ -48,8 +48,14 @@ MENDS = table(
     ),
     end=column(int, "behind the last character of the run", unit="code points"),
     before=column(str, "the run as it stands"),
-    after=column(str, "what it said, in the characters of the raw file"),
-    confidence=column(float, "share of the weight of all readings", unit="0–1"),
+    after=column(
+        str,
+        "what it said, in the characters of the raw file; 〔损〕: a character that can't be told;"
+        " empty: none can, and the run stands as printed, marked",
+    ),
+    confidence=column(
+        float, "share of all readings' weight that the least certain character has", unit="0–1"
+    ),
 )
 
 
@@ -120,10 +126,10 @@ class Corpus:
     def mends(self) -> pd.DataFrame:
         """Return the byte-level breaks that were worked out (schema `MENDS`)."""
         rows = [
-            (document.id, mend.start, mend.end, mend.before, mend.after, mend.confidence)
+            (document.id, m.start, m.end, m.before, m.after if m.made else "", m.confidence)
             for document in self.documents
             if "mend_bytes" in document.metadata.repairs
-            for mend in mends(document.raw)
+            for m in mends(document.raw)
         ]
         return pd.DataFrame(rows, columns=list(MENDS.columns))
 

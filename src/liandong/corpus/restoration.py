@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from liandong.corpus.alignment import HAN, AlignedText, Places
 from liandong.corpus.documents import Correction, LeftOut
-from liandong.corpus.repair import STEPS
+from liandong.corpus.repair.steps import STEPS
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from liandong.corpus.intake.boilerplate import boilerplate
 from liandong.corpus.intake.guesses import Guesses, guess
 from liandong.corpus.reading import RestoredDocument, read_document, restored_document
 from liandong.corpus.reading_order import ReadingOrder, read_reading_order
-from liandong.corpus.repair import applicable
+from liandong.corpus.repair.steps import applicable
 from liandong.corpus.restoration import joined, paragraphs_of, restore, without
 from liandong.errors import Fault, collecting, raise_all, refuse
 from liandong.schemas import read_bytes, read_yaml, write_bytes, write_text, write_yaml
@@ -30,7 +30,7 @@ RIGHTS = "权利状况未核实，仅为研究与引用而收存。"
 GUESSED = ("title", "source", "site", "date", "genre", "speakers", "rights")
 HEADER = "由 liandong add 写入。guesses 所列各项为推测：核对后从 guesses 中删去，有误则改正。"
 KEY_NOTES = {
-    "repairs": "恢复的步骤，依次执行（src/liandong/corpus/repair.py）；由文本自身判定，可改。",
+    "repairs": "恢复的步骤，依次执行（corpus/repair/steps.py）；由文本自身判定，可改。",
     "left_out": "不属于文献的部分：位置为所收文本的字符序号 [start, end)；可删可补。",
 }
 LONGEST_STEM = 60

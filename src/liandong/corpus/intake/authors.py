@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from liandong.corpus.scripts import simplified
+from liandong.corpus.repair.scripts import simplified
 from liandong.corpus.speakers import (
     ANSWERING,
     ASKING,

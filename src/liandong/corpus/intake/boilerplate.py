@@ -40,7 +40,7 @@ from liandong.corpus.intake.page_marks import (
     TRAIL,
     WEAK,
 )
-from liandong.corpus.scripts import simplified
+from liandong.corpus.repair.scripts import simplified
 
 NAVIGATION = "网站导航"
 FOOTER = "网站页脚"

@@ -13,7 +13,7 @@ from liandong.corpus.documents import Metadata
 from liandong.corpus.duplicates import near_duplicates, notes_on_repeated
 from liandong.corpus.intake.arrivals import Arrival, notes_on
 from liandong.corpus.reading import read_corpus
-from liandong.corpus.repair import STEPS
+from liandong.corpus.repair.steps import STEPS
 from liandong.corpus.restoration import changed, without
 
 EXAMPLES = 3

@@ -13,16 +13,16 @@ from dataclasses import dataclass
 from itertools import count
 
 from liandong.corpus.alignment import AlignedText
-from liandong.corpus.byte_repair import UNSURE, mend_bytes, shows_breaks
-from liandong.corpus.lattice import LETTERS, reads_without_tone
-from liandong.corpus.lines import (
+from liandong.corpus.repair.byte_repair import UNSURE, mend_bytes, shows_breaks
+from liandong.corpus.repair.lattice import LETTERS, reads_without_tone
+from liandong.corpus.repair.lines import (
     drop_repeated,
     join_broken_lines,
     shows_broken_lines,
     shows_repeated,
 )
-from liandong.corpus.markup import drop_invisible, remove_markup, shows_invisible
-from liandong.corpus.scripts import is_traditional, simplified, simplified_each
+from liandong.corpus.repair.markup import drop_invisible, remove_markup, shows_invisible
+from liandong.corpus.repair.scripts import is_traditional, simplified, simplified_each
 
 HAN = "㐀-䶿一-鿿"
 CHINESE = HAN + "，。、；：？！“”‘’（）《》〈〉【】〔〕—…·"

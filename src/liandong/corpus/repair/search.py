@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from liandong.corpus.lattice import (
+from liandong.corpus.repair.lattice import (
     FIRST_SIGN,
     HELD,
     UNFIT_GLOSS,
@@ -19,7 +19,7 @@ from liandong.corpus.lattice import (
     Options,
     reads,
 )
-from liandong.corpus.plausibility import BEGINNING, PlausibilityModel, Prefix
+from liandong.corpus.repair.plausibility import BEGINNING, PlausibilityModel, Prefix
 
 # So many characters before the first mark are read with it, and so many behind the last
 # place that was out of step, as context.

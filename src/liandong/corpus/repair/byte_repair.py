@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from liandong.corpus.alignment import AlignedText
-from liandong.corpus.lattice import ASSUMED, BREAK_SHARE, MARK, Lattice
-from liandong.corpus.plausibility import PlausibilityModel, plausibility_model
-from liandong.corpus.scripts import counts, simplified_each
-from liandong.corpus.search import WIDTH, Beam, Read, Search, broken_reads
+from liandong.corpus.repair.lattice import ASSUMED, BREAK_SHARE, MARK, Lattice
+from liandong.corpus.repair.plausibility import PlausibilityModel, plausibility_model
+from liandong.corpus.repair.scripts import counts, simplified_each
+from liandong.corpus.repair.search import WIDTH, Beam, Read, Search, broken_reads
 
 DAMAGED = "〔损"
 LOST = f"{DAMAGED}〕"  # One character that can't be told.

@@ -3,7 +3,7 @@
 import pytest
 
 from liandong.corpus.alignment import AlignedText
-from liandong.corpus.byte_repair import find_damage, mend_bytes, mends
+from liandong.corpus.repair.byte_repair import find_damage, mend_bytes, mends
 
 
 def lose_a_byte(before: str, run: str, after: str) -> str:

@@ -1,7 +1,7 @@
 import pytest
 
-from liandong.corpus import repair
 from liandong.corpus.alignment import AlignedText
+from liandong.corpus.repair import steps
 
 LEAD = "本文讨论社区怎样在平时与急时之间转换，并说明居委会、物业与居民各自做了什么。"
 
@@ -56,7 +56,7 @@ CASES = [
 
 @pytest.mark.parametrize(("step", "before", "after"), CASES)
 def test_step(step, before, after):
-    assert repair.STEPS[step].apply(AlignedText.of(before)).text == after
+    assert steps.STEPS[step].apply(AlignedText.of(before)).text == after
 
 
 CLEAN = {
@@ -74,37 +74,37 @@ CLEAN = {
 
 @pytest.mark.parametrize("text", CLEAN.values(), ids=list(CLEAN))
 def test_a_clean_text_shows_no_step(text):
-    assert repair.applicable(AlignedText.of(text)) == ()
+    assert steps.applicable(AlignedText.of(text)) == ()
 
 
 def test_the_steps_of_the_five_documents_show_in_their_raw_texts(corpus):
     """But for blanks beside digits, headings and references: there a person decided."""
     for document in corpus.documents:
-        found = repair.applicable(AlignedText.of(document.raw))
+        found = steps.applicable(AlignedText.of(document.raw))
         chosen = set(document.metadata.repairs) - {"close_blanks"}
         assert set(found) - {"close_blanks"} == chosen, document.id
 
 
 @pytest.mark.parametrize("document_id", ["000", "001", "002", "003"])
 def test_a_restored_document_shows_no_step(corpus, document_id):
-    assert repair.applicable(corpus[document_id].restored) == ()
+    assert steps.applicable(corpus[document_id].restored) == ()
 
 
 def test_what_is_marked_as_damaged_stays_as_printed():
     text = AlignedText.of("狀態(tài)〔损：?;鶎(tài),治〕緊急")
     for name in ("remove_glosses", "simplify", "widen_punctuation"):
-        text = repair.STEPS[name].apply(text)
+        text = steps.STEPS[name].apply(text)
     assert text.text == "状态〔损：?;鶎(tài),治〕紧急"
 
 
 def test_every_step_has_a_case():
-    assert {step for step, *_ in CASES} | {"mend_bytes"} == set(repair.STEPS)
+    assert {step for step, *_ in CASES} | {"mend_bytes"} == set(steps.STEPS)
 
 
 def test_every_step_keeps_places(corpus):
     """What a step keeps as it was still stands for the very same character."""
     raw = corpus["003"].raw
-    for name, step in repair.STEPS.items():
+    for name, step in steps.STEPS.items():
         text = step.apply(AlignedText.of(raw))
         same = [
             c == raw[s] or (e - s > 1) or not ("一" <= c <= "鿿")

@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pypinyin.constants import PINYIN_DICT
 
-from liandong.corpus.plausibility import PUNCTUATION, plausibility_model
-from liandong.corpus.scripts import simplified_each
+from liandong.corpus.repair.plausibility import PUNCTUATION, plausibility_model
+from liandong.corpus.repair.scripts import simplified_each
 
 LETTERS = "[a-zāáǎàōóǒòēéěèīíǐìūúǔùüǖǘǚǜńňǹḿ]+"
 GLOSS = re.compile(rf"\(({LETTERS})\)")

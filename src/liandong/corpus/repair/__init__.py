@@ -1,0 +1,1 @@
+"""Restoration, step by step: what each step does and when a text shows that it is needed."""
