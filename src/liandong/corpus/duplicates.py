@@ -42,6 +42,8 @@ OVERLAPS = table(
 
 # With less than half in common, the two have more of their own to say than they share.
 LEAST_SHARE = 0.5
+# A copy in which a sentence or two were edited has no voice of its own.
+COPY_SHARE = 0.9
 # A sentence of fifty characters stays the same sentence with five of them replaced …
 LEAST_SIMILARITY = 0.9
 # … but shorter ones must be the same: a name or a slogan also stands inside other sentences.
@@ -171,12 +173,18 @@ def analysed_passages(
 ) -> pd.DataFrame:
     """Return the passages that analyses read, those of `repeated` (`OVERLAPS`) once only.
 
-    With `count_repeated` each copy counts. All analyses of a study ask this function.
+    Of a document that hardly says anything else, nothing is read: what differs is an editor's
+    hand. With `count_repeated` each copy counts. All analyses of a study ask this function.
     """
     coded = coded_passages(passages)
     if count_repeated:
         return coded
-    return coded[~coded["passage_id"].isin(repeated["passage_id"])].reset_index(drop=True)
+    again = coded["passage_id"].isin(repeated["passage_id"])
+    size = coded["text"].str.len()
+    documents = coded["document_id"]
+    share = (size * again).groupby(documents).sum() / size.groupby(documents).sum()
+    copies = share.index[share >= COPY_SHARE]
+    return coded[~again & ~documents.isin(copies)].reset_index(drop=True)
 
 
 def _words_of(documents: Sequence[Document]) -> list[_Words]:

@@ -59,7 +59,8 @@ def summarise_documents(
     )
     summed = made.groupby("document_id").sum()
     summed.insert(0, "passage_count", made.groupby("document_id").size())
-    summed["term_count"] = _long(tokens).groupby("document_id")["term"].nunique()
+    terms = _long(tokens).groupby("document_id")["term"].nunique()
+    summed["term_count"] = terms.reindex(summed.index, fill_value=0)
     return summed.reset_index()
 
 
