@@ -70,28 +70,43 @@ def find_damage(text: str) -> list[int]:
 
 def mends(text: str) -> list[Mend]:
     """Return every damaged run, those that stay as they are included."""
-    return list(_mends(text))
+    return [mend for start, beams in _readings(text) for mend in _told(text, start, beams)]
 
 
 def shows_breaks(text: str) -> bool:
     """Tell whether the bytes of the text were read out of step somewhere."""
-    return bool(_mends(text))
+    return bool(mends(text))
+
+
+def rivals(text: str, mend: Mend) -> dict[str, float]:
+    """Return the readings of a run with their shares of all readings' weight, best first."""
+    shares: dict[str, float] = defaultdict(float)
+    for start, beams in _readings(text):
+        for beam, share in zip(beams, _shares(beams), strict=True):
+            run = [
+                read.character
+                for read in broken_reads(beam)
+                if mend.start <= start + read.start and start + read.end <= mend.end
+            ]
+            shares["".join(reversed(run))] += share if run else 0
+    return {r: share for r, share in sorted(shares.items(), key=lambda p: -p[1]) if share}
 
 
 # A text is asked whether it shows breaks, then mended.
 @lru_cache(maxsize=4)
-def _mends(text: str) -> tuple[Mend, ...]:
+def _readings(text: str) -> tuple[tuple[int, list[Beam]], ...]:
+    """Return for each stretch that is damaged its line's place and its readings, best first."""
     marks = find_damage(text)
     if not marks:
         return ()
     model = plausibility_model().seeing(simplified_each(text))
     first = [beams[0] for _, beams in _read(text, marks, model, UNKNOWN, ROUGH)]
-    habits = _learned(first, len(marks))
-    return tuple(
-        mend
-        for start, beams in _read(text, marks, model, habits, WIDTH)
-        for mend in _told(text, start, beams)
-    )
+    return tuple(_read(text, marks, model, _learned(first, len(marks)), WIDTH))
+
+
+def _shares(beams: list[Beam]) -> list[float]:
+    weights = [math.exp(beam.weight - beams[0].weight) for beam in beams]
+    return [weight / sum(weights) for weight in weights]
 
 
 @dataclass(frozen=True)
@@ -137,12 +152,10 @@ def _read(
 
 def _told(text: str, start: int, beams: list[Beam]) -> Iterator[Mend]:
     """Tell what the best reading mends, and how sure each character of it is."""
-    best = beams[0].prefix.ends[0]
-    weights = [math.exp(beam.prefix.ends[0] - best) for beam in beams]
     shares: dict[tuple[int, int, str], float] = defaultdict(float)
-    for beam, weight in zip(beams, weights, strict=True):
+    for beam, share in zip(beams, _shares(beams), strict=True):
         for read in broken_reads(beam):
-            shares[read.start, read.end, read.simplified] += weight / sum(weights)
+            shares[read.start, read.end, read.simplified] += share
     for run in _runs(list(broken_reads(beams[0]))):
         certain = [shares[read.start, read.end, read.simplified] for read in run]
         kept = [share for share in certain if share >= CONFIDENCE]
