@@ -102,7 +102,7 @@ class Search:
         while at < end and (at - settled <= SETTLED or self._beyond(at)):
             self._step(at)
             if any(leads for leads, _ in self.nodes.pop(at)) or self._beyond(at + 1):
-                settled = at
+                settled = max(settled, at)
             at += 1
         if at == end:
             self._step(at)
