@@ -25,8 +25,8 @@ from liandong.corpus.repair.steps import applicable, apply_steps
 
 HERE = Path(__file__).parent
 HAN = re.compile("[一-鿿]")
-CHARACTERS = 1_000
-SEEDS = (101, 102)
+CHARACTERS = 600
+SEEDS = (201, 202)
 AS_003 = Mechanism()
 PLAIN = Mechanism(glossed="never", doubled="never", folded="never")
 

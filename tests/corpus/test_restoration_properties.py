@@ -1,6 +1,9 @@
 """What holds for any text that goes through the chain of restoration."""
 
+from itertools import pairwise
+
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -106,3 +109,10 @@ def test_repairs_lie_apart_and_say_what_stood_there(text):
 @given(st.text("社区治理居民？，。！abc", max_size=60))
 def test_text_without_a_mark_has_nothing_to_find(text):
     assert find_damage(text) == []
+
+
+@pytest.mark.parametrize("text", ["????", "一一乾乾乾\ufffd—::一一一一乾乾乾\ufffd—::一一"])
+def test_what_was_found_by_chance_once(text):
+    hold(text)
+    places = [(mend.start, mend.end) for mend in mends(text)]
+    assert all(end <= start for (_, end), (start, _) in pairwise(places))

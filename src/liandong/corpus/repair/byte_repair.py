@@ -19,7 +19,7 @@ from liandong.corpus.alignment import AlignedText
 from liandong.corpus.repair.lattice import ASSUMED, BREAK_SHARE, MARK, Lattice
 from liandong.corpus.repair.plausibility import PlausibilityModel, plausibility_model
 from liandong.corpus.repair.scripts import counts, simplified_each
-from liandong.corpus.repair.search import WIDTH, Beam, Read, Search, broken_reads
+from liandong.corpus.repair.search import WIDTH, Beam, Read, Search, all_reads, broken_reads
 
 DAMAGED = "〔损"
 LOST = f"{DAMAGED}〕"  # One character that can't be told.
@@ -100,8 +100,8 @@ def _readings(text: str) -> tuple[tuple[int, list[Beam]], ...]:
     if not marks:
         return ()
     model = plausibility_model().seeing(simplified_each(text))
-    first = [beams[0] for _, beams in _read(text, marks, model, UNKNOWN, ROUGH)]
-    return tuple(_read(text, marks, model, _learned(first, len(marks)), WIDTH))
+    first = [(start, beams[0]) for start, beams in _read(text, marks, model, UNKNOWN, ROUGH)]
+    return tuple(_read(text, marks, model, _learned(text, first, len(marks)), WIDTH))
 
 
 def _shares(beams: list[Beam]) -> list[float]:
@@ -120,13 +120,13 @@ class Habits:
 UNKNOWN = Habits(ASSUMED, BREAK_SHARE)
 
 
-def _learned(first: list[Beam], mark_count: int) -> Habits:
+def _learned(text: str, first: list[tuple[int, Beam]], mark_count: int) -> Habits:
     """Return what the best of a first reading tell."""
     losses, breaks = Counter(ASSUMED), 0.0
-    for beam in first:
+    for start, beam in first:
         found = list(broken_reads(beam))
         losses.update(read.loss for read in found if read.loss)
-        breaks += len(_runs(found))
+        breaks += sum(1 for _ in _runs(text, start, beam))
     # Of no mark at all, as many are breaks as of any text; one more of the other kind is possible.
     share = (breaks + BREAK_SHARE) / (mark_count + 1)
     return Habits(losses, min(share, 0.99))
@@ -156,11 +156,12 @@ def _told(text: str, start: int, beams: list[Beam]) -> Iterator[Mend]:
     for beam, share in zip(beams, _shares(beams), strict=True):
         for read in broken_reads(beam):
             shares[read.start, read.end, read.simplified] += share
-    for run in _runs(list(broken_reads(beams[0]))):
-        certain = [shares[read.start, read.end, read.simplified] for read in run]
+    for first, run in _runs(text, start, beams[0]):
+        certain = [
+            shares[read.start, read.end, read.simplified] if read.broken else 1.0 for read in run
+        ]
         kept = [share for share in certain if share >= CONFIDENCE]
         made = len(kept) >= CERTAIN_AT_LEAST * len(run)
-        first = _mark_before(text, start + run[0].start)
         last = start + run[-1].end
         after = "".join(
             read.character if share >= CONFIDENCE or not made else LOST
@@ -170,15 +171,21 @@ def _told(text: str, start: int, beams: list[Beam]) -> Iterator[Mend]:
         yield Mend(first, last, text[first:last], after, confidence, made)
 
 
-def _runs(reads: list[Read]) -> list[list[Read]]:
-    """Part the characters, last first, into runs of neighbours."""
-    runs: list[list[Read]] = []
-    for read in reversed(reads):
-        if runs and runs[-1][-1].end == read.start:
-            runs[-1].append(read)
+def _runs(text: str, start: int, beam: Beam) -> Iterator[tuple[int, list[Read]]]:
+    """Part what was read out of step into runs, each with the place of its mark.
+
+    What stands in step between two characters that have the same mark belongs to the run.
+    """
+    found = list(reversed(list(all_reads(beam))))
+    runs: list[tuple[int, int, int]] = []  # mark, first and last read
+    for number in (n for n, read in enumerate(found) if read.broken):
+        mark = _mark_before(text, start + found[number].start)
+        if runs and (runs[-1][2] == number - 1 or mark < start + found[runs[-1][2]].end):
+            runs[-1] = (*runs[-1][:2], number)
         else:
-            runs.append([read])
-    return runs
+            runs.append((mark, number, number))
+    for mark, first, last in runs:
+        yield mark, found[first : last + 1]
 
 
 def _mark_before(text: str, place: int) -> int:
@@ -186,9 +193,18 @@ def _mark_before(text: str, place: int) -> int:
 
 
 def mend_bytes(aligned: AlignedText) -> AlignedText:
-    """Put right the runs whose bytes were read out of step; mark those that can't be."""
+    """Put right the runs whose bytes were read out of step; mark those that can't be.
+
+    What one mend makes plain may make another plain: so until nothing changes.
+    """
+    while found := mends(aligned.text):
+        aligned = _mended(aligned, found)
+    return aligned
+
+
+def _mended(aligned: AlignedText, found: list[Mend]) -> AlignedText:
     parts, done = [], 0
-    for mend in mends(aligned.text):
+    for mend in found:
         parts.append(aligned.slice(done, mend.start))
         run = aligned.slice(mend.start, mend.end)
         if mend.made:

@@ -28,7 +28,8 @@ GLOSS = re.compile(rf"\(({LETTERS})\)")
 HALF_GLOSS = re.compile(rf"({LETTERS})\)")
 # A mark, unless nothing but a number, a blank, the line's end or a Latin word follows.
 MARK = re.compile(
-    r"(?<![?\ufffd]{3})[?\ufffd](?![?\ufffd]{3})(?=[?\ufffd]|[^\x00-\x7f]|[@-~](?![0-9A-Za-z])|[,;:!()][^\x00-\x7f]|\(?[a-zà-ǿ]+\))"
+    r"(?<![?\ufffd]{2})(?![?\ufffd]{3})(?!(?<=[?\ufffd])[?\ufffd]{2})[?\ufffd](?!〔损)"
+    r"(?=[?\ufffd]|[^\x00-\x7f]|[@-~](?![0-9A-Za-z])|[,;:!()][^\x00-\x7f]|\(?[a-zà-ǿ]+\))"
 )
 MARKS = "?\ufffd"
 FOLDED = str.maketrans(",;:?!()", "，；：？！（）")

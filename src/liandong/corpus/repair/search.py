@@ -62,13 +62,17 @@ Node = tuple[Halves | None, int]
 IN_STEP: Node = (None, 0)
 
 
-def broken_reads(beam: Beam) -> Iterator[Read]:
-    """Yield the characters that were read out of step, last first."""
+def all_reads(beam: Beam) -> Iterator[Read]:
+    """Yield the characters of a reading, last first."""
     read = beam.read
     while read:
-        if read.broken:
-            yield read
+        yield read
         read = read.before
+
+
+def broken_reads(beam: Beam) -> Iterator[Read]:
+    """Yield the characters that were read out of step, last first."""
+    return (read for read in all_reads(beam) if read.broken)
 
 
 def _distinct(beams: list[Beam]) -> list[Beam]:
