@@ -20,7 +20,7 @@ from pathlib import Path
 
 import jieba
 
-from benchmarks.damage import damaged
+from benchmarks.damage import Mechanism, damage
 from liandong.corpus.documents import Metadata
 from liandong.corpus.intake.arrivals import yaml_of
 from liandong.corpus.word_list import word_list
@@ -31,6 +31,8 @@ STUDY = Path(__file__).parent.parent / "corpus"
 OUTPUT = Path(__file__).with_suffix(".csv")
 DOCUMENTS = 1000
 SENTENCES = 90  # of about 25 characters: the length of document 003
+# Four or five broken runs in such a text, as in document 003.
+SPARSE = Mechanism(apart=(300, 900))
 
 
 def common_words() -> tuple[list[str], list[float]]:
@@ -63,7 +65,7 @@ def make_corpus(folder: Path) -> list[str]:
             text = text.replace("，", ",")
             repairs = ("widen_punctuation",)
         if number % 20 == 0:
-            text = damaged(text, seed=number)
+            text = damage(text, SPARSE, number).text
             repairs = ("mend_bytes", "remove_glosses", "undouble_punctuation", "simplify", *repairs)
         write_document(folder, number + 10, text, repairs)
         texts.append(text)

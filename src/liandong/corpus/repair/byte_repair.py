@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from liandong.corpus.alignment import AlignedText
-from liandong.corpus.repair.lattice import ASSUMED, BREAK_SHARE, MARK, Lattice
+from liandong.corpus.repair.lattice import ASSUMED, BREAK_SHARE, HALF_GLOSS, MARK, Lattice
 from liandong.corpus.repair.plausibility import PlausibilityModel, plausibility_model
 from liandong.corpus.repair.scripts import counts, simplified_each
 from liandong.corpus.repair.search import WIDTH, Beam, Read, Search, all_reads, broken_reads
@@ -29,6 +29,8 @@ UNSURE = re.compile(f"{LEFT}[^〕]*〕")
 # as it is if fewer of its characters have.
 CONFIDENCE = 0.5
 CERTAIN_AT_LEAST = 0.5
+# So many characters settled by their bytes alone tell of a run that ends without a trace.
+SETTLED_AT_LEAST = 2
 # Marks that stand closer than this, on average, are no bytes lost here and there: what is
 # between them can't be read again.
 LEAST_APART = 25
@@ -185,7 +187,21 @@ def _runs(text: str, start: int, beam: Beam) -> Iterator[tuple[int, list[Read]]]
         else:
             runs.append((mark, number, number))
     for mark, first, last in runs:
-        yield mark, found[first : last + 1]
+        run = found[first : last + 1]
+        if _tells(text[mark : start + run[-1].end], run):
+            yield mark, run
+
+
+def _tells(printed: str, run: list[Read]) -> bool:
+    """Tell whether a run gives itself away: else its mark is a question mark.
+
+    It does by the half of a character at its end that is printed as a letter or sign, by
+    pinyin inside, or by characters that its bytes alone settle. Where halves on either side
+    of a mark may be anything, something plausible can always be read.
+    """
+    ends = "@" <= printed[-1] <= "~" and printed[-1:] != run[-1].character
+    settled = sum(read.broken and read.certain for read in run)
+    return ends or bool(HALF_GLOSS.search(printed)) or settled >= SETTLED_AT_LEAST
 
 
 def _mark_before(text: str, place: int) -> int:

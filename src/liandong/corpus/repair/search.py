@@ -34,7 +34,10 @@ WIDTH = 150
 
 
 class Read(NamedTuple):
-    """A true character that was read from `[start, end)` of the line, and all before it."""
+    """A true character that was read from `[start, end)` of the line, and all before it.
+
+    `certain` tells whether its bytes leave no other character.
+    """
 
     start: int
     end: int
@@ -42,6 +45,7 @@ class Read(NamedTuple):
     simplified: str
     broken: bool
     loss: str
+    certain: bool
     before: Read | None
 
 
@@ -209,5 +213,6 @@ class Search:
             prefix = self.model.extended(prefix, sign)
         character = options.characters[option] + edge.behind
         form += edge.behind
-        read = Read(at, edge.end, character, form, edge.broken, edge.loss, beam.read)
+        certain = len(options) == 1
+        read = Read(at, edge.end, character, form, edge.broken, edge.loss, certain, beam.read)
         return Beam(prefix, read, prefix.ends[0] if edge.behind else hope + edge.weight)
