@@ -125,3 +125,63 @@ def test_code_without_a_unit_file(study):
     assert result.exit_code == 1
     assert "none.jsonl: the file is missing" in result.output
     assert not (study / "codes.csv").exists()
+
+
+def gallery(root, name: str, folder: Path) -> Path:
+    """Put a received file of the gallery into a folder of its own."""
+    return Path(shutil.copy(root / "tests/gallery" / name, folder))
+
+
+def test_add_preview_adds_nothing_and_add_adds(study, root, tmp_path):
+    file = gallery(root, "heat_portal.html", tmp_path)
+    before = sorted(path.name for path in (study / "corpus/documents").iterdir())
+    shown = run("add", "--preview", str(file))
+    assert shown.exit_code == 0
+    assert "Nothing was added: leave out --preview to add 1 document." in shown.output
+    assert sorted(path.name for path in (study / "corpus/documents").iterdir()) == before
+    added = run("add", str(file))
+    assert "added corpus/documents/005_heat_portal.yaml" in added.output
+    assert "note: 005: guessed and not yet confirmed: title" in run("check").output
+
+
+def test_restore_writes_the_text_alone(study, root, tmp_path):
+    file = gallery(root, "heat_gb18030.txt", tmp_path)
+    done = run("restore", str(file), "--output", str(tmp_path / "out.txt"))
+    assert done.exit_code == 0
+    words = (root / "tests/gallery/words/heat.txt").read_text(encoding="utf-8").split()
+    assert (tmp_path / "out.txt").read_text(encoding="utf-8").split() == words
+
+
+def test_no_input_is_overwritten(study, root, tmp_path):
+    file = gallery(root, "flood_merged_columns.txt", tmp_path)
+    before = file.read_bytes()
+    order = str(tmp_path / "order.yaml")
+    for words in (
+        ("restore", str(file), "--output", str(file)),
+        ("order", str(file), "--output", str(file)),
+        ("order", str(file), "--output", order, "--view", str(file)),
+        ("order", str(file), "--output", order, "--view", order),
+    ):
+        done = run(*words)
+        assert done.exit_code == 1
+        assert "itself; name another file to write" in done.output
+    assert file.read_bytes() == before
+    assert not Path(order).exists()
+
+
+def test_order_proposes_once_and_shows(study, root, tmp_path):
+    file = gallery(root, "flood_merged_columns.txt", tmp_path)
+    order, view = tmp_path / "order.yaml", tmp_path / "view.html"
+    first = run("order", str(file), "--output", str(order))
+    assert "go through it" in first.output
+    proposed = order.read_bytes()
+    again = run("order", str(file), "--output", str(order), "--view", str(view))
+    assert again.output == f"Open {view} to see the pieces and the order side by side.\n"
+    assert order.read_bytes() == proposed
+    assert "李四" in view.read_text(encoding="utf-8")
+
+
+def test_an_empty_name_is_not_the_working_folder(study):
+    done = run("add", "")
+    assert done.exit_code == 1
+    assert "an empty name" in done.output

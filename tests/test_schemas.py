@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +15,7 @@ from liandong.schemas import (
     table,
     write_bytes,
     write_table,
+    write_text,
 )
 
 TRIAL = table(
@@ -144,3 +146,22 @@ def test_unreadable_text(tmp_path, content, sentence):
 def test_a_folder_in_place_of_a_file(tmp_path):
     (said,) = faults_of(lambda: read_text(tmp_path))
     assert said == f"{tmp_path}: the file can't be read (Is a directory); check its rights"
+
+
+def test_a_link_is_followed_and_a_pipe_written_to(tmp_path):
+    (tmp_path / "a.txt").write_text("甲", encoding="utf-8")
+    (tmp_path / "b.txt").symlink_to(tmp_path / "a.txt")
+    write_text(tmp_path / "b.txt", "乙")
+    assert (tmp_path / "b.txt").is_symlink()
+    assert (tmp_path / "a.txt").read_text(encoding="utf-8") == "乙"
+    os.mkfifo(tmp_path / "pipe")
+    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    write_text(tmp_path / "pipe", "丙")
+    assert os.read(reader, 9).decode() == "丙"
+    os.close(reader)
+    assert (tmp_path / "pipe").is_fifo()
+
+
+def test_a_folder_is_no_file_to_write(tmp_path):
+    with pytest.raises(InputFaults, match="this is a folder; name a file to write"):
+        write_text(tmp_path, "甲")

@@ -6,6 +6,7 @@ Imports that take time stand inside the commands, so that `--help` answers at on
 from __future__ import annotations
 
 import sys
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +40,9 @@ class Commands(click.Group):
             sys.exit(1)
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            click.echo(f"{error.filename}: can't be read or written ({reason}).", err=True)
+            place = f"{error.filename}: " if error.filename else ""
+            sentence = f"{place}can't be read or written ({reason}); nothing was changed."
+            click.echo(sentence, err=True)
             sys.exit(1)
 
 
@@ -110,6 +113,10 @@ def add(paths: tuple[Path, ...], preview: bool) -> None:
     from liandong.corpus.intake.preview import preview_all
 
     folder = study_folder() / DOCUMENTS
+    if any(not str(path).strip(".") and str(path) != ".." for path in paths):
+        raise refuse(
+            "liandong add", "an empty name, or the folder itself; name the files or folders"
+        )
     files = received_files(paths)
     with click.progressbar(files, label="Reading", file=sys.stderr) as shown:
         found = arrivals(shown, folder)
@@ -122,6 +129,15 @@ def add(paths: tuple[Path, ...], preview: bool) -> None:
     click.echo(
         f"{_documents(found)} added. Go through the guesses in each YAML, then liandong build."
     )
+
+
+def _apart(*paths: Path) -> None:
+    """Refuse to write where something is read, or twice to the same file."""
+    for path, other in combinations(paths, 2):
+        if path.resolve() == other.resolve() or (
+            path.exists() and other.exists() and path.samefile(other)
+        ):
+            raise refuse(other, f"this is {path} itself; name another file to write")
 
 
 def _documents(found: list[Any]) -> str:
@@ -139,9 +155,8 @@ def restore(file: Path, output: Path) -> None:
     from liandong.corpus.intake.arrivals import restored_text
     from liandong.schemas import write_text
 
+    _apart(file, output)
     text, notes = restored_text(file)
-    if output.exists() and file.samefile(output):
-        raise refuse(output, "this is the file to be restored; name another file to write")
     write_text(output, text)
     for note in notes:
         click.echo(f"note: {note}", err=True)
@@ -164,6 +179,7 @@ def order(file: Path, output: Path, view: Path | None) -> None:
     from liandong.corpus.intake.arrivals import reading_order_of
     from liandong.schemas import write_text
 
+    _apart(file, output, *([view] if view else []))
     there = output.exists()
     raw, found = reading_order_of(file, output)
     if not there:

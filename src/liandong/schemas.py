@@ -46,6 +46,11 @@ Table = pa.DataFrameSchema
 EXPECTED = {
     "extra_forbidden": "unknown key; remove it or correct its spelling",
     "missing": "this key is missing; add it",
+    "tuple_type": "expected a list, like [a, b]",
+    "too_short": "expected at least one entry",
+    "model_type": "expected keys and values",
+    "dict_type": "expected keys and values",
+    "string_pattern_mismatch": "not in the form expected (a date is 2020-03-30, an id 007)",
     "string_type": "expected text; put it in quotes if it looks like a number or a date",
 }
 
@@ -87,7 +92,7 @@ def read_yaml(path: Path, model: type[R]) -> R:
     text = read_text(path)
     try:  # The parser that is quick knows no lines: they are looked for if there is a fault.
         return model.model_validate(YAML(typ="safe").load(text))
-    except (YAMLError, ValidationError):
+    except (YAMLError, ValueError, KeyError, TypeError, RecursionError):
         return checked_yaml(path, yaml_data(path, text), model)
 
 
@@ -105,6 +110,10 @@ def yaml_data(path: Path, text: str | None = None) -> Any:
         raise refuse(f"{path}:{line}", f"not valid YAML: {problem}") from None
     except YAMLError as error:
         raise refuse(path, f"not valid YAML: {error}") from None
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        # What looks like a date or a number and is none breaks the loader itself.
+        sentence = f"a value can't be read ({error}); put dates, numbers and the like in quotes"
+        raise refuse(path, sentence) from None
 
 
 def checked_yaml(path: Path, data: object, model: type[R]) -> R:
@@ -146,7 +155,16 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_bytes(path: Path, content: bytes) -> None:
-    """Write a file as a whole: beside its place first, then renamed."""
+    """Write a file as a whole: beside its place first, then renamed.
+
+    A link is followed; what is no ordinary file (a terminal, a pipe) is written to.
+    """
+    path = path.resolve()
+    if path.is_dir():
+        raise refuse(path, "this is a folder; name a file to write")
+    if path.exists() and not path.is_file():
+        path.write_bytes(content)
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

@@ -132,6 +132,26 @@ def test_an_unknown_step(folder):
     assert said.startswith("900_trial.yaml:10: “repairs”: unknown step “widen”; known are")
 
 
+def test_a_step_named_twice(folder):
+    edit(folder, "[widen_punctuation]", "[widen_punctuation, widen_punctuation]")
+    (said,) = faults_of(folder)
+    assert said.startswith(
+        "900_trial.yaml:10: “repairs”: the step “widen_punctuation” stands there twice; keep one"
+    )
+
+
+def test_a_guess_that_is_no_key(folder):
+    edit(folder, "title:", "guesses: [titel]\ntitle:")
+    (said,) = faults_of(folder)
+    assert "“titel” is no key of this file; correct it or remove it" in said
+
+
+def test_a_date_that_is_none(folder):
+    edit(folder, 'date: ""', "date: 2020-13-45")
+    (said,) = faults_of(folder)
+    assert said.startswith("900_trial.yaml: a value can't be read (month must be in 1..12);")
+
+
 def test_words_that_are_not_at_their_place(folder):
     edit(folder, "repairs:", "left_out: [{start: 0, end: 2, text: 导航, reason: 试}]\nrepairs:")
     assert faults_of(folder) == [

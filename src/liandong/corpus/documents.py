@@ -89,12 +89,22 @@ class Metadata(Record):
             raise ValueError("unknown encoding; expected a name such as utf-8 or gb18030") from None
         return encoding
 
+    @field_validator("guesses")
+    @classmethod
+    def _known_keys(cls, guesses: tuple[str, ...]) -> tuple[str, ...]:
+        for key in guesses:
+            if key not in cls.model_fields:
+                raise ValueError(f"“{key}” is no key of this file; correct it or remove it")
+        return guesses
+
     @field_validator("repairs")
     @classmethod
     def _known_steps(cls, repairs: tuple[str, ...]) -> tuple[str, ...]:
         for step in repairs:
             if step not in STEPS:
                 raise ValueError(f"unknown step “{step}”; known are {', '.join(STEPS)}")
+            if repairs.count(step) > 1:
+                raise ValueError(f"the step “{step}” stands there twice; keep one")
         return repairs
 
     def affiliation_of(self, speaker: str) -> str:
@@ -200,6 +210,10 @@ def check_place(path: Path, raw: str, start: int, end: int, words: str) -> Fault
         return None
     return Fault(
         str(path),
-        f"expected “{words[:30]}” at {start}–{end} of the raw file, found “{raw[start:end][:30]}”;"
-        " correct the place or the words",
+        f"expected “{_one_line(words)}” at {start}–{end} of the raw file, found"
+        f" “{_one_line(raw[start:end])}”; correct the place or the words",
     )
+
+
+def _one_line(words: str) -> str:
+    return words[:30].replace("\r", "␍").replace("\n", "␤")

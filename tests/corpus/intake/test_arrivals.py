@@ -105,6 +105,17 @@ def test_the_same_file_is_not_added_twice(article, folder, tmp_path):
         arrivals([again], folder)
 
 
+def test_the_same_file_named_twice_is_not_added_twice(article, folder):
+    with pytest.raises(InputFaults, match=r"the same file as .*; add it once"):
+        arrivals([article, article], folder)
+
+
+def test_merged_columns_are_not_joined(root):
+    document = arrive(root / "tests/gallery/flood_merged_columns.txt", "005").document
+    assert "reading_order" in document.metadata.guesses
+    assert not {"join_broken_lines", "close_blanks"} & set(document.metadata.repairs)
+
+
 def test_all_faults_of_all_files_come_at_once_and_nothing_is_added(article, folder, tmp_path):
     before = contents(folder)
     (tmp_path / "empty.txt").touch()
@@ -145,7 +156,7 @@ def test_a_failure_half_way_takes_back_what_was_placed(article, folder, tmp_path
 
 
 def test_folders_are_searched_and_parts_of_saved_pages_left_out(tmp_path):
-    for name in ("b.txt", "a/c.md", "a/page_files/frame.html", ".hidden.txt", "d.png"):
+    for name in ("b.txt", "~$b.docx", "a/c.md", "a/page_files/frame.html", ".hidden.txt", "d.png"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
     found = received_files([tmp_path])

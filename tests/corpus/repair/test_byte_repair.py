@@ -53,6 +53,11 @@ def test_glosses_settle_a_break_byte_for_byte():
         "社会治理?——基于疫情防控实践的研究",
         "2019 ? All Rights Reserved.",
         "為什麼?因為社區治理。",
+        "選擇題：甲?乙?丙?丁?你選哪一個?",
+        "红?黄?蓝?绿?都可以。",
+        "喜歡紅?黃?藍?綠?",
+        "价格：????元",
+        "共???人，号楼??单元",
     ],
 )
 def test_question_marks_are_left_alone(text):

@@ -16,7 +16,7 @@ from typing import Any
 
 from liandong.corpus.columns.proposal import looks_merged, propose, write_reading_order
 from liandong.corpus.documents import LeftOut, Metadata, read_metadata
-from liandong.corpus.formats.receiving import SUFFIXES, Received, receive
+from liandong.corpus.formats.receiving import SUFFIXES, Received, is_received_kind, receive
 from liandong.corpus.intake.boilerplate import boilerplate
 from liandong.corpus.intake.guesses import Guesses, guess
 from liandong.corpus.reading import RestoredDocument, read_document, restored_document
@@ -76,7 +76,7 @@ def received_files(paths: Iterable[Path]) -> list[Path]:
 def _is_received(name: Path, path: Path) -> bool:
     hidden = any(part.startswith(".") for part in name.parts)
     part_of_page = any(PAGE_PARTS.search(folder) for folder in name.parts[:-1])
-    return path.suffix.lower() in SUFFIXES and not hidden and not part_of_page and path.is_file()
+    return is_received_kind(path) and not hidden and not part_of_page and path.is_file()
 
 
 def arrive(path: Path, document_id: str) -> Arrival:
@@ -92,7 +92,10 @@ def arrive(path: Path, document_id: str) -> Arrival:
     text = without(received.text, left_out)
     markup = ("remove_markup",) if received.kind == "md" else ()
     marked = restore(received.text, text, markup).text
-    steps = (*markup, *applicable(marked))
+    merged = looks_merged(received.text)
+    # What joins lines would melt the columns into one another.
+    joining = ("close_blanks", "join_broken_lines") if merged else ()
+    steps = (*markup, *(step for step in applicable(marked) if step not in joining))
     lines = paragraphs_of(restore(received.text, text, steps).text)
     if not lines:
         raise refuse(path, "no text of a document is in it; expected paragraphs in Chinese")
@@ -171,9 +174,10 @@ def arrivals(paths: Iterable[Path], folder: Path) -> list[Arrival]:
     for path, document_id in zip(files, next_ids(folder, len(files)), strict=True):
         with collecting(faults):
             arrival = arrive(path, document_id)
-            other = known.setdefault(arrival.document.metadata.sha256, str(path))
-            if other != str(path):
+            other = known.get(arrival.document.metadata.sha256)
+            if other:
                 raise refuse(path, f"the same file as {other}; add it once")
+            known[arrival.document.metadata.sha256] = str(path)
             found.append(arrival)
     raise_all(faults)
     return found

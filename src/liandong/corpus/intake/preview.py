@@ -13,6 +13,7 @@ from liandong.corpus.documents import Metadata
 from liandong.corpus.duplicates import near_duplicates, notes_on_repeated
 from liandong.corpus.intake.arrivals import Arrival, notes_on
 from liandong.corpus.reading import read_corpus
+from liandong.corpus.repair.byte_repair import mends
 from liandong.corpus.repair.steps import STEPS
 from liandong.corpus.restoration import changed, without
 
@@ -84,13 +85,22 @@ def _steps(arrival: Arrival) -> Iterator[str]:
         places = _stretches(np.flatnonzero(changed(text, after)))
         count = sum(end - start for start, end in places)
         yield f"{name}: {count} characters in {len(places)} places"
-        shown = places if name == "mend_bytes" else places[:EXAMPLES]
-        yield from (f"    {_in_context(text, after, *place)}" for place in shown)
-        if len(places) > len(shown):
-            yield f"    … and {len(places) - len(shown)} more"
+        if name == "mend_bytes":
+            yield from _mends(text, after)
+        else:
+            yield from (f"    {_in_context(text, after, *place)}" for place in places[:EXAMPLES])
+            if len(places) > EXAMPLES:
+                yield f"    … and {len(places) - EXAMPLES} more"
         text = after
     if not document.metadata.repairs:
         yield "none: the text shows no damage"
+
+
+def _mends(before: AlignedText, after: AlignedText) -> Iterator[str]:
+    """Yield every repair of bytes, with its confidence."""
+    for mend in mends(before.text):
+        sure = f"confidence {mend.confidence:.2f}" if mend.made else "not sure: left as printed"
+        yield f"    {_in_context(before, after, mend.start, mend.end)}  ({sure})"
 
 
 def _stretches(places: Places) -> list[tuple[int, int]]:
