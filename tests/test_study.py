@@ -26,6 +26,8 @@ PRODUCTS = ("analysis/results", "reports/figures", "reports/tables")
 def brief(study: Path) -> Result:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(study)
+        for name in [name for name in sys.modules if name.split(".")[0] == "analysis"]:
+            patch.delitem(sys.modules, name)  # another test may have loaded the study's own
         return CliRunner().invoke(main, ["brief"])
 
 

@@ -162,7 +162,7 @@ def test_a_code_without_examples_is_refused(codebook: Path) -> None:
     start = text.index("    examples:\n")
     end = text.index("    indicators:", start)
     path.write_text(text[:start] + "    examples: []\n" + text[end:], encoding="utf-8")
-    with pytest.raises(InputFaults, match=r"“codes.0.examples”: Tuple should have at least 1 item"):
+    with pytest.raises(InputFaults, match=r"“codes.0.examples”: expected at least one entry"):
         read_scheme(codebook)
 
 
