@@ -1,7 +1,7 @@
 """How long `liandong check` takes over a thousand documents.
 
 The documents are random words of jieba's list in sentences; two in three have their
-punctuation folded to ASCII, one in twenty is damaged like document 003. They join the
+punctuation folded to ASCII, one in two hundred is damaged like document 003. They join the
 study's own five. Named alternative: segmenting the same texts with jieba, which every
 analysis starts with.
 
@@ -30,6 +30,7 @@ from liandong.schemas import write_text, write_yaml
 STUDY = Path(__file__).parent.parent / "corpus"
 OUTPUT = Path(__file__).with_suffix(".csv")
 DOCUMENTS = 1000
+DAMAGED_EVERY = 200
 SENTENCES = 90  # of about 25 characters: the length of document 003
 # Four or five broken runs in such a text, as in document 003.
 SPARSE = Mechanism(apart=(300, 900))
@@ -64,7 +65,7 @@ def make_corpus(folder: Path) -> list[str]:
         if number % 3:
             text = text.replace("，", ",")
             repairs = ("widen_punctuation",)
-        if number % 20 == 0:
+        if number % DAMAGED_EVERY == 0:
             text = damage(text, SPARSE, number).text
             repairs = ("mend_bytes", "remove_glosses", "undouble_punctuation", "simplify", *repairs)
         write_document(folder, number + 10, text, repairs)
