@@ -21,7 +21,8 @@ from liandong.corpus.alignment import AlignedText
 from liandong.corpus.reading import read_corpus
 from liandong.corpus.repair.byte_repair import mends
 from liandong.corpus.repair.scripts import simplified
-from liandong.corpus.repair.steps import applicable, apply_steps
+from liandong.corpus.repair.steps import applicable
+from liandong.corpus.restoration import restore
 
 HERE = Path(__file__).parent
 HAN = re.compile("[一-鿿]")
@@ -75,7 +76,7 @@ class Count:
 def restored(text: str) -> str:
     """Return what the chain makes of a text, with the steps that it chooses itself."""
     aligned = AlignedText.of(text)
-    return apply_steps(aligned, applicable(aligned)).text
+    return restore(text, aligned, applicable(aligned)).text.text
 
 
 def han(text: str) -> str:

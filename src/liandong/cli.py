@@ -184,7 +184,7 @@ def order(file: Path, output: Path, view: Path | None) -> None:
     raw, found = reading_order_of(file, output)
     if not there:
         pieces = sum(len(block.pieces) for block in found.blocks)
-        click.echo(f"{pieces} pieces in a proposed order written to {output}; go through it.")
+        click.echo(f"A proposed order of {pieces} pieces is written to {output}; go through it.")
     if view is not None:
         write_text(view, page(raw, found, file.name))
         click.echo(f"Open {view} to see the pieces and the order side by side.")

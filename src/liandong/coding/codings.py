@@ -181,8 +181,10 @@ def _read_coder(
 ) -> dict[str, frozenset[str]]:
     faults: list[Fault] = []
     given: defaultdict[str, set[str]] = defaultdict(set)
-    passages = {document.id: _starts(document) for document in corpus.documents}
-    for number, row in enumerate(read_table(path, CODER_FILE).to_dict("records"), start=2):
+    rows = read_table(path, CODER_FILE)
+    known = [corpus[name] for name in rows["document"].unique() if name in corpus]
+    passages = {document.id: _starts(document) for document in known}
+    for number, row in enumerate(rows.to_dict("records"), start=2):
         found = [Fault(f"{path}:{number}", said) for said in _row_faults(path, row, scheme, coders)]
         words = _words(f"{path}:{number}", row, corpus)
         faults.extend(found)

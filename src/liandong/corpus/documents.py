@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
+from liandong.corpus.repair.byte_repair import Mend
 from liandong.corpus.repair.steps import STEPS
 from liandong.errors import Fault, collecting, raise_all, refuse
 from liandong.schemas import Record, read_bytes, read_text, read_yaml
@@ -48,7 +49,8 @@ class Metadata(Record):
     `file` is the raw file as received, and `encoding` decodes it. Of a format that is no
     plain text, `text` names the file, beside it, with the text that was read out of it; the
     hashes bind the two. All places are code points of that text. `guesses` names the keys
-    that intake filled in and nobody has confirmed.
+    that intake filled in and nobody has confirmed. `mends` are what the step `mend_bytes` puts
+    in; without the key it searches whenever the document is read.
     """
 
     id: Annotated[str, Field(pattern=r"^\d{3,}$")]
@@ -72,6 +74,7 @@ class Metadata(Record):
     reading_order: str = ""
     left_out: tuple[LeftOut, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    mends: tuple[Mend, ...] | None = None
 
     @field_validator("file", "text", "reading_order")
     @classmethod
@@ -175,6 +178,7 @@ def read_raw(path: Path, metadata: Metadata) -> str:
     faults = [
         *(check_place(path, raw, item.start, item.end, item.text) for item in metadata.left_out),
         *(check_place(path, raw, item.start, item.end, item.raw) for item in metadata.corrections),
+        *(check_place(path, raw, m.start, m.end, m.before) for m in metadata.mends or ()),
     ]
     raise_all(fault for fault in faults if fault)
     return raw

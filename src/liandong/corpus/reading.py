@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -12,13 +13,14 @@ from liandong.corpus.alignment import AlignedText
 from liandong.corpus.documents import LeftOut, Metadata, read_metadata, read_raw
 from liandong.corpus.passages import Paragraph, describe, split
 from liandong.corpus.reading_order import ReadingOrder, arranged, read_reading_order
-from liandong.corpus.repair.byte_repair import mends
+from liandong.corpus.repair.byte_repair import Mend
 from liandong.corpus.restoration import (
     Restoration,
     corrected,
     joined,
     paragraphs_of,
     restore,
+    search_mends,
     unaccounted,
     without,
 )
@@ -63,7 +65,8 @@ MENDS = table(
 class RestoredDocument:
     """A document as a careful reader would reconstruct it, aligned to its raw file.
 
-    `effects` gives for each step of the restoration the number of characters it changed.
+    `effects` gives for each step of the restoration the number of characters it changed,
+    `mends` what the step `mend_bytes` put in.
     """
 
     metadata: Metadata
@@ -72,6 +75,7 @@ class RestoredDocument:
     passages: pd.DataFrame
     left_out: tuple[LeftOut, ...]
     effects: tuple[tuple[str, int], ...]
+    mends: tuple[Mend, ...]
 
     @property
     def id(self) -> str:
@@ -90,11 +94,15 @@ class Corpus:
 
     documents: tuple[RestoredDocument, ...]
 
+    @cached_property
+    def _by_id(self) -> dict[str, RestoredDocument]:
+        return {document.id: document for document in self.documents}
+
     def __getitem__(self, document_id: str) -> RestoredDocument:
-        return next(document for document in self.documents if document.id == document_id)
+        return self._by_id[document_id]
 
     def __contains__(self, document_id: object) -> bool:
-        return any(document.id == document_id for document in self.documents)
+        return document_id in self._by_id
 
     @property
     def passages(self) -> pd.DataFrame:
@@ -128,8 +136,7 @@ class Corpus:
         rows = [
             (document.id, m.start, m.end, m.before, m.after if m.made else "", m.confidence)
             for document in self.documents
-            if "mend_bytes" in document.metadata.repairs
-            for m in mends(document.raw)
+            for m in document.mends
         ]
         return pd.DataFrame(rows, columns=list(MENDS.columns))
 
@@ -157,6 +164,7 @@ def read_document(path: Path, metadata: Metadata) -> RestoredDocument:
     order = None
     if metadata.reading_order:
         order = read_reading_order(path.parent / metadata.reading_order, raw)
+    raise_all(_faults_of_places(path, metadata, raw, order))
     document = restored_document(metadata, raw, order)
     raise_all([*_faults_of_speakers(path, document), *_faults_of_characters(path, document)])
     return document
@@ -167,6 +175,51 @@ def restored_document(
 ) -> RestoredDocument:
     """Restore a document's text as received, in the reading order if there is one."""
     return _restore_ordered(metadata, raw, order) if order else _restore(metadata, raw)
+
+
+def _mends_of(metadata: Metadata, raw: str) -> tuple[Mend, ...]:
+    """Return what the YAML says was mended, or what is found if it doesn't say."""
+    if "mend_bytes" not in metadata.repairs:
+        return ()
+    if metadata.mends is not None:
+        return metadata.mends
+    text = corrected(without(raw, metadata.left_out), metadata.corrections)
+    return search_mends(raw, text, metadata.repairs)
+
+
+def _faults_of_places(
+    path: Path, metadata: Metadata, raw: str, order: ReadingOrder | None
+) -> list[Fault]:
+    """Return the corrections and mends that would be made nowhere, or one upon the other."""
+    texts = (
+        [arranged(raw, block) for block in order.blocks]
+        if order
+        else [without(raw, metadata.left_out)]
+    )
+    corrections = (*metadata.corrections, *(order.corrections if order else ()))
+    mends = metadata.mends or ()
+    places = [(item.start, item.end) for item in corrections]
+    places += [(mend.start, mend.end) for mend in mends]
+    faults = [
+        Fault(
+            str(path),
+            f"the correction or mend at {start}–{end} is not within one paragraph of the"
+            " restored text; remove it, or keep its words together",
+        )
+        for start, end in places
+        if all(text.place(start, end) is None for text in texts)
+    ]
+    faults += [
+        Fault(
+            str(path),
+            f"the correction at {item.start}–{item.end} lies in the mend at"
+            f" {mend.start}–{mend.end}; write what it should say as “after” of the mend instead",
+        )
+        for item in corrections
+        for mend in mends
+        if item.start < mend.end and mend.start < item.end
+    ]
+    return faults
 
 
 def _faults_of_characters(path: Path, document: RestoredDocument) -> list[Fault]:
@@ -202,8 +255,9 @@ def _faults_of_speakers(path: Path, document: RestoredDocument) -> list[Fault]:
 
 def _restore_ordered(metadata: Metadata, raw: str, order: ReadingOrder) -> RestoredDocument:
     corrections = (*metadata.corrections, *order.corrections)
+    mends = _mends_of(metadata, raw)
     blocks = [
-        restore(raw, corrected(arranged(raw, block), corrections), metadata.repairs)
+        restore(raw, corrected(arranged(raw, block), corrections), metadata.repairs, mends)
         for block in order.blocks
     ]
     paragraphs, start = [], 0
@@ -215,7 +269,7 @@ def _restore_ordered(metadata: Metadata, raw: str, order: ReadingOrder) -> Resto
     passages = split(text, paragraphs, metadata.id)
     dropped = [item for block in blocks for item in block.left_out]
     left_out = (*metadata.left_out, *order.left_out, *dropped)
-    return RestoredDocument(metadata, raw, text, passages, left_out, _effects_of(blocks))
+    return RestoredDocument(metadata, raw, text, passages, left_out, _effects_of(blocks), mends)
 
 
 def _effects_of(blocks: list[Restoration]) -> tuple[tuple[str, int], ...]:
@@ -228,11 +282,12 @@ def _effects_of(blocks: list[Restoration]) -> tuple[tuple[str, int], ...]:
 
 def _restore(metadata: Metadata, raw: str) -> RestoredDocument:
     text = corrected(without(raw, metadata.left_out), metadata.corrections)
-    restored = restore(raw, text, metadata.repairs)
+    mends = _mends_of(metadata, raw)
+    restored = restore(raw, text, metadata.repairs, mends)
     lines = paragraphs_of(restored.text)
     if not lines:
         raise refuse(metadata.file, "nothing is left of the document; check its left_out")
     whole = joined(lines)
     passages = split(whole, describe(whole, metadata), metadata.id)
     left_out = (*metadata.left_out, *restored.left_out)
-    return RestoredDocument(metadata, raw, whole, passages, left_out, restored.effects)
+    return RestoredDocument(metadata, raw, whole, passages, left_out, restored.effects, mends)

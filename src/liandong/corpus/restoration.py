@@ -7,7 +7,7 @@ in a stretch that is left out by name (`unaccounted` counts them).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from liandong.corpus.alignment import HAN, AlignedText, Places
 from liandong.corpus.documents import Correction, LeftOut
+from liandong.corpus.repair.byte_repair import Mend, with_mends, work_out
 from liandong.corpus.repair.steps import STEPS
 
 
@@ -50,18 +51,41 @@ def corrected(text: AlignedText, corrections: Iterable[Correction]) -> AlignedTe
     return text.replace(changes)
 
 
-def restore(raw: str, text: AlignedText, steps: Sequence[str]) -> Restoration:
-    """Take a stretch of the raw text through the steps, in their order."""
+def restore(
+    raw: str, text: AlignedText, steps: Sequence[str], mends: Iterable[Mend] | None = None
+) -> Restoration:
+    """Take a stretch of the raw text through the steps, in their order.
+
+    `mends` are what the step `mend_bytes` puts in; without them it searches.
+    """
     left_out: list[LeftOut] = []
     effects = []
-    for name in steps:
-        step = STEPS[name]
-        after = step.apply(text)
-        effects.append((name, int(changed(text, after).sum())))
-        if step.leaves_out:
-            left_out += _dropped(raw, text, after, step.leaves_out)
+    for name, before, after in stages(text, steps, mends):
+        effects.append((name, int(changed(before, after).sum())))
+        if reason := STEPS[name].leaves_out:
+            left_out += _dropped(raw, before, after, reason)
         text = after
     return Restoration(text, tuple(left_out), tuple(effects))
+
+
+def stages(
+    text: AlignedText, steps: Sequence[str], mends: Iterable[Mend] | None = None
+) -> Iterator[tuple[str, AlignedText, AlignedText]]:
+    """Yield the name of each step, the text before it and the text after it."""
+    for name in steps:
+        known = name == "mend_bytes" and mends is not None
+        after = with_mends(text, mends or ()) if known else STEPS[name].apply(text)
+        yield name, text, after
+        text = after
+
+
+def search_mends(raw: str, text: AlignedText, steps: Sequence[str]) -> tuple[Mend, ...]:
+    """Return what the step `mend_bytes` finds, if it is among the steps, as the raw text has it."""
+    for name, before, _ in stages(text, steps, ()):
+        if name == "mend_bytes":
+            found = work_out(before)
+            return tuple(m.model_copy(update={"before": raw[m.start : m.end]}) for m in found)
+    return ()
 
 
 def paragraphs_of(text: AlignedText) -> list[AlignedText]:

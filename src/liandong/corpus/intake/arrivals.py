@@ -22,7 +22,7 @@ from liandong.corpus.intake.guesses import Guesses, guess
 from liandong.corpus.reading import RestoredDocument, read_document, restored_document
 from liandong.corpus.reading_order import ReadingOrder, read_reading_order
 from liandong.corpus.repair.steps import applicable
-from liandong.corpus.restoration import joined, paragraphs_of, restore, without
+from liandong.corpus.restoration import joined, paragraphs_of, restore, search_mends, without
 from liandong.errors import Fault, collecting, raise_all, refuse
 from liandong.schemas import read_bytes, read_yaml, write_bytes, write_text, write_yaml
 
@@ -31,6 +31,8 @@ GUESSED = ("title", "source", "site", "date", "genre", "speakers", "rights")
 HEADER = "由 liandong add 写入。guesses 所列各项为推测：核对后从 guesses 中删去，有误则改正。"
 KEY_NOTES = {
     "repairs": "恢复的步骤，依次执行（corpus/repair/steps.py）；由文本自身判定，可改。",
+    "mends": "mend_bytes 补回的错位字节：before 为所收文本，after 为所补；有误则改 after；"
+    "made: false 表示没有把握，照原样标出。",
     "left_out": "不属于文献的部分：位置为所收文本的字符序号 [start, end)；可删可补。",
 }
 LONGEST_STEM = 60
@@ -96,11 +98,19 @@ def arrive(path: Path, document_id: str) -> Arrival:
     # What joins lines would melt the columns into one another.
     joining = ("close_blanks", "join_broken_lines") if merged else ()
     steps = (*markup, *(step for step in applicable(marked) if step not in joining))
-    lines = paragraphs_of(restore(received.text, text, steps).text)
+    mends = search_mends(received.text, text, steps)
+    lines = paragraphs_of(restore(received.text, text, steps, mends).text)
     if not lines:
         raise refuse(path, "no text of a document is in it; expected paragraphs in Chinese")
     found = guess(received.text, joined(lines).text, received.hints)
-    metadata = _metadata(received, document_id, found, left_out, steps)
+    metadata = _metadata(received, document_id, found).model_copy(
+        update={
+            "guesses": (*GUESSED, "reading_order") if merged else GUESSED,
+            "repairs": steps,
+            "mends": mends or None,
+            "left_out": tuple(sorted(left_out, key=lambda item: item.start)),
+        }
+    )
     return Arrival(path, received, restored_document(metadata, received.text))
 
 
@@ -114,17 +124,10 @@ def _boilerplate(received: Received) -> list[LeftOut]:
     ]
 
 
-def _metadata(
-    received: Received,
-    document_id: str,
-    found: Guesses,
-    left_out: Sequence[LeftOut],
-    steps: tuple[str, ...],
-) -> Metadata:
+def _metadata(received: Received, document_id: str, found: Guesses) -> Metadata:
     path = Path(received.name)
     file = f"{document_id}_{stem_of(path)}{path.suffix.lower()}"
     beside = "" if received.kind in ("txt", "md") else f"{file}.txt"
-    merged = ("reading_order",) if looks_merged(received.text) else ()
     return Metadata(
         id=document_id,
         file=file,
@@ -132,7 +135,6 @@ def _metadata(
         encoding=received.encoding or "utf-8",
         text=beside,
         text_sha256=hashlib.sha256(received.text.encode()).hexdigest() if beside else "",
-        guesses=(*GUESSED, *merged),
         title=found.title,
         source=found.source,
         site=found.site,
@@ -142,8 +144,7 @@ def _metadata(
         speakers=found.speakers,
         rights=RIGHTS,
         citekey=f"doc{document_id}",
-        repairs=steps,
-        left_out=tuple(sorted(left_out, key=lambda item: item.start)),
+        repairs=(),
     )
 
 

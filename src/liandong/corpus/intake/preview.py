@@ -12,10 +12,8 @@ from liandong.corpus.alignment import HAN, AlignedText, Places
 from liandong.corpus.documents import Metadata
 from liandong.corpus.duplicates import near_duplicates, notes_on_repeated
 from liandong.corpus.intake.arrivals import Arrival, notes_on
-from liandong.corpus.reading import read_corpus
-from liandong.corpus.repair.byte_repair import mends
-from liandong.corpus.repair.steps import STEPS
-from liandong.corpus.restoration import changed, without
+from liandong.corpus.reading import RestoredDocument, read_corpus
+from liandong.corpus.restoration import changed, stages, without
 
 EXAMPLES = 3
 CONTEXT = 8
@@ -71,36 +69,39 @@ def _speakers(arrival: Arrival) -> Iterator[str]:
     heard = arrival.document.passages["speaker"].value_counts()
     for speaker in arrival.document.metadata.speakers:
         count = heard.get(speaker.name, 0)
-        yield f"{speaker.name}, {speaker.affiliation}: {count} passages  (guess)"
+        yield f"{speaker.name}, {speaker.affiliation}: {_counted(count, 'passage')}  (guess)"
     if "" in heard:
-        yield f"nobody named: {heard['']} passages"
+        yield f"nobody named: {_counted(heard[''], 'passage')}"
 
 
 def _steps(arrival: Arrival) -> Iterator[str]:
     """Yield each step with the number of characters that it changed, and a few places."""
     document = arrival.document
-    text = without(document.raw, document.metadata.left_out)
-    for name in document.metadata.repairs:
-        after = STEPS[name].apply(text)
+    start = without(document.raw, document.metadata.left_out)
+    for name, text, after in stages(start, document.metadata.repairs, document.mends):
         places = _stretches(np.flatnonzero(changed(text, after)))
         count = sum(end - start for start, end in places)
-        yield f"{name}: {count} characters in {len(places)} places"
+        yield f"{name}: {_counted(count, 'character')} in {_counted(len(places), 'place')}"
         if name == "mend_bytes":
-            yield from _mends(text, after)
+            yield from _mends(document, text, after)
         else:
             yield from (f"    {_in_context(text, after, *place)}" for place in places[:EXAMPLES])
             if len(places) > EXAMPLES:
                 yield f"    … and {len(places) - EXAMPLES} more"
-        text = after
     if not document.metadata.repairs:
         yield "none: the text shows no damage"
 
 
-def _mends(before: AlignedText, after: AlignedText) -> Iterator[str]:
+def _mends(document: RestoredDocument, before: AlignedText, after: AlignedText) -> Iterator[str]:
     """Yield every repair of bytes, with its confidence."""
-    for mend in mends(before.text):
+    for mend in document.mends:
         sure = f"confidence {mend.confidence:.2f}" if mend.made else "not sure: left as printed"
-        yield f"    {_in_context(before, after, mend.start, mend.end)}  ({sure})"
+        if place := before.place(mend.start, mend.end):
+            yield f"    {_in_context(before, after, *place)}  ({sure})"
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _stretches(places: Places) -> list[tuple[int, int]]:
@@ -130,7 +131,7 @@ def _left_out(arrival: Arrival) -> Iterator[str]:
         yield "nothing"
         return
     han = sum(len(HAN.findall(item.text)) for item in items)
-    yield f"{han} Han characters in {len(items)} places"
+    yield f"{_counted(han, 'Han character')} in {_counted(len(items), 'place')}"
     for item in items:
         words = _one_line(" ".join(item.text.split()))
         short = words if len(words) <= LONGEST else f"{words[:LONGEST]}…"

@@ -11,15 +11,19 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Annotated
+
+from pydantic import Field
 
 from liandong.corpus.alignment import AlignedText
 from liandong.corpus.repair.lattice import ASSUMED, BREAK_SHARE, HALF_GLOSS, MARK, Lattice
 from liandong.corpus.repair.plausibility import PlausibilityModel, plausibility_model
 from liandong.corpus.repair.scripts import counts, simplified_each
 from liandong.corpus.repair.search import WIDTH, Beam, Read, Search, all_reads, broken_reads
+from liandong.schemas import Record
 
 DAMAGED = "〔损"
 LOST = f"{DAMAGED}〕"  # One character that can't be told.
@@ -39,20 +43,19 @@ FEW_MARKS = 8
 ROUGH = 40
 
 
-@dataclass(frozen=True)
-class Mend:
+class Mend(Record):
     """A damaged run: what stands there, what it said, and how sure the reading is.
 
-    `confidence` is the share of all readings' weight that the least certain of the characters
-    put in place has; a character that is less certain still is printed as `LOST`. Where that
-    is too many of them, the run is left as it is: `made` is false.
+    `confidence` (0–1) is the share of all readings' weight that the least certain of the
+    characters put in place has; a character that is less certain still is printed as `LOST`.
+    Where that is too many of them, the run is left as it is: `made` is false.
     """
 
     start: int
     end: int
     before: str
-    after: str
-    confidence: float
+    after: Annotated[str, Field(min_length=1)]
+    confidence: Annotated[float, Field(ge=0, le=1)]
     made: bool = True
 
 
@@ -170,7 +173,14 @@ def _told(text: str, start: int, beams: list[Beam]) -> Iterator[Mend]:
             for read, share in zip(run, certain, strict=True)
         )
         confidence = min(1.0, *(kept if made else certain), 1.0)
-        yield Mend(first, last, text[first:last], after, confidence, made)
+        yield Mend(
+            start=first,
+            end=last,
+            before=text[first:last],
+            after=after,
+            confidence=round(confidence, 6),
+            made=made,
+        )
 
 
 def _runs(text: str, start: int, beam: Beam) -> Iterator[tuple[int, list[Read]]]:
@@ -209,23 +219,65 @@ def _mark_before(text: str, place: int) -> int:
 
 
 def mend_bytes(aligned: AlignedText) -> AlignedText:
-    """Put right the runs whose bytes were read out of step; mark those that can't be.
+    """Put right the runs whose bytes were read out of step; mark those that can't be."""
+    return with_mends(aligned, work_out(aligned))
 
-    What one mend makes plain may make another plain: so until nothing changes.
+
+def work_out(aligned: AlignedText) -> list[Mend]:
+    """Search a text for all its mends; return them by their places in the raw file.
+
+    What one mend makes plain may make another plain: so until nothing changes. The characters
+    must stand in the order of the raw file.
     """
-    while found := mends(aligned.text):
-        aligned = _mended(aligned, found)
-    return aligned
+    text, runs = aligned, list[list[Mend]]()
+    while found := mends(text.text):
+        runs += [[_at(mend, *text.anchors(mend.start, mend.end))] for mend in found]
+        text = with_mends(text, [run[0] for run in runs[-len(found) :]])
+    return [_as_one(run, aligned, text) for run in _overlapping(runs)]
 
 
-def _mended(aligned: AlignedText, found: list[Mend]) -> AlignedText:
+def _at(mend: Mend, start: int, end: int) -> Mend:
+    return mend.model_copy(update={"start": start, "end": end})
+
+
+def _overlapping(runs: list[list[Mend]]) -> list[list[Mend]]:
+    """Put a mend to those that it was made upon."""
+    joined: list[list[Mend]] = []
+    for run in sorted(runs, key=lambda run: run[0].start):
+        if joined and run[0].start < max(mend.end for mend in joined[-1]):
+            joined[-1] += run
+        else:
+            joined.append(run)
+    return joined
+
+
+def _as_one(run: list[Mend], before: AlignedText, after: AlignedText) -> Mend:
+    """Return mends of one place as one, from what stood there at first to what stands at last."""
+    if len(run) == 1:
+        return run[0]
+    start, end = min(mend.start for mend in run), max(mend.end for mend in run)
+    printed, said = (text.slice(*_place(text, start, end)).text for text in (before, after))
+    confidence = min(mend.confidence for mend in run)
+    return Mend(start=start, end=end, before=printed, after=said, confidence=confidence)
+
+
+def _place(text: AlignedText, start: int, end: int) -> tuple[int, int]:
+    place = text.place(start, end)
+    if place is None:
+        raise AssertionError(f"the run at {start}–{end} of the raw text is not in the text")
+    return place
+
+
+def with_mends(text: AlignedText, found: Iterable[Mend]) -> AlignedText:
+    """Return the text with those of the mends that stand in it; mark the runs left as they are."""
+    placed = [(place, mend) for mend in found if (place := text.place(mend.start, mend.end))]
     parts, done = [], 0
-    for mend in found:
-        parts.append(aligned.slice(done, mend.start))
-        run = aligned.slice(mend.start, mend.end)
+    for (start, end), mend in sorted(placed, key=lambda item: item[0]):
+        parts.append(text.slice(done, start))
+        run = text.slice(start, end)
         if mend.made:
             parts.append(run.replace([(0, len(run), mend.after)], whole=True))
         else:
             parts += [AlignedText.mark(LEFT), run, AlignedText.mark("〕")]
-        done = mend.end
-    return AlignedText.join([*parts, aligned.slice(done, len(aligned))])
+        done = end
+    return AlignedText.join([*parts, text.slice(done, len(text))])

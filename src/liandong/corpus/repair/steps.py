@@ -8,7 +8,7 @@ reason; they are listed as left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 
@@ -216,10 +216,3 @@ def applicable(text: AlignedText) -> tuple[str, ...]:
             names.append(name)
             text = step.apply(text)
     return tuple(names)
-
-
-def apply_steps(text: AlignedText, names: Iterable[str]) -> AlignedText:
-    """Return the text after these steps."""
-    for name in names:
-        text = STEPS[name].apply(text)
-    return text
