@@ -19,7 +19,7 @@ from analysis.study import (
     code_of,
     files_of,
 )
-from liandong.coding import agreement, coder, codings
+from liandong.coding import accuracy, agreement, coder, codings
 from liandong.coding.scheme import read_scheme
 from liandong.corpus.passages import PASSAGES, coded_passages
 from liandong.corpus.reading import read_corpus
@@ -76,8 +76,8 @@ def task_measure_machine(
     frame = read_table(source, codings.CODINGS)
     machine, truth = codings.codes_of(frame, "indicators"), codings.codes_of(frame, "majority")
     scheme = read_scheme(CODEBOOK)
-    accuracy = agreement.accuracy_table(machine, truth, scheme)
-    write_table(by_code, accuracy, agreement.ACCURACY)
+    measured = accuracy.accuracy_table(machine, truth, scheme)
+    write_table(by_code, measured, accuracy.ACCURACY)
     unread = choices["unread_documents"]
-    total = agreement.accuracy_summary(machine, truth, scheme, unread)
-    write_table(summary, total, agreement.ACCURACY_SUMMARY)
+    total = accuracy.accuracy_summary(machine, truth, scheme, unread)
+    write_table(summary, total, accuracy.ACCURACY_SUMMARY)

@@ -18,7 +18,8 @@ from analysis.study import (
     code_of,
     files_of,
 )
-from liandong.coding.agreement import ACCURACY, ACCURACY_SUMMARY, AGREEMENT
+from liandong.coding.accuracy import ACCURACY, ACCURACY_SUMMARY
+from liandong.coding.agreement import AGREEMENT
 from liandong.coding.codings import CODINGS
 from liandong.coding.scheme import Scheme, read_scheme
 from liandong.corpus.duplicates import OVERLAPS, analysed_passages

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from ruamel.yaml import YAML
 
-from liandong.coding.agreement import accuracy_summary
+from liandong.coding.accuracy import accuracy_summary
 from liandong.coding.coder import code_file, code_passages, code_units
 from liandong.coding.codings import CODINGS
 from liandong.coding.discourse import joined
