@@ -1,6 +1,6 @@
 import pytest
 
-from liandong.coding.matching import DimensionMatcher, Hit, clauses, compiled, hits
+from liandong.coding.matching import Hit, Matcher, clauses, compiled, find
 from liandong.coding.scheme import Dimension, Head, Scheme
 
 TOY = {
@@ -29,7 +29,7 @@ TOY = {
 
 
 @pytest.fixture(scope="module")
-def matcher() -> DimensionMatcher:
+def matcher() -> Matcher:
     filled = {
         "label_zh": "名",
         "label_en": "name",
@@ -42,7 +42,11 @@ def matcher() -> DimensionMatcher:
     codes = [{**filled, **code} for code in TOY["codes"]]  # type: ignore[dict-item]
     dimension = Dimension.model_validate({**TOY, "codes": codes})
     head = Head.model_construct(version="1")
-    return compiled(Scheme(head, (dimension,)))["actor"]
+    return compiled(Scheme(head, (dimension,)))
+
+
+def actors(text: str, matcher: Matcher) -> list[Hit]:
+    return find(text, matcher).hits["actor"]
 
 
 @pytest.mark.parametrize(
@@ -69,12 +73,12 @@ def matcher() -> DimensionMatcher:
         ("机构开展活动", [("actor.expert", "near", "开展 + 机构")]),
     ],
 )
-def test_hits(matcher: DimensionMatcher, text: str, expected: list[tuple[str, str, str]]) -> None:
-    assert [(hit.code, hit.kind, hit.words) for hit in hits(text, matcher)] == expected
+def test_hits(matcher: Matcher, text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert [(hit.code, hit.kind, hit.words) for hit in actors(text, matcher)] == expected
 
 
-def test_a_hit_knows_its_place(matcher: DimensionMatcher) -> None:
-    assert hits("由居委会", matcher) == [Hit(1, 4, "actor.community", "term", "居委会")]
+def test_a_hit_knows_its_place(matcher: Matcher) -> None:
+    assert actors("由居委会", matcher) == [Hit(1, 4, "actor.community", "term", "居委会")]
 
 
 @pytest.mark.parametrize(
@@ -109,7 +113,7 @@ def test_clauses(text: str, expected: list[str]) -> None:
     ],
 )
 def test_named_bodies_are_actors(scheme: Scheme, text: str, code: str) -> None:
-    assert [hit.code for hit in hits(text, compiled(scheme)["actor"])] == [code]
+    assert [hit.code for hit in actors(text, compiled(scheme))] == [code]
 
 
 @pytest.mark.parametrize(
@@ -123,4 +127,4 @@ def test_named_bodies_are_actors(scheme: Scheme, text: str, code: str) -> None:
     ],
 )
 def test_a_modifier_is_no_actor(scheme: Scheme, text: str) -> None:
-    assert hits(text, compiled(scheme)["actor"]) == []
+    assert actors(text, compiled(scheme)) == []

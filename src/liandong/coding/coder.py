@@ -8,7 +8,7 @@ it is not a probability.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,11 +16,9 @@ import pandas as pd
 
 from liandong.coding.codings import CODINGS
 from liandong.coding.discourse import ITEM, Role, joined, role, weighed
-from liandong.coding.matching import Hit, by_code, clauses, compiled, hits
+from liandong.coding.matching import Found, Hit, by_code, compiled, find
 from liandong.coding.scheme import Scheme
 from liandong.coding.units import Coding, Unit, read_units, write_codes
-
-Found = Mapping[str, Sequence[Hit]]
 
 # How a sentence begins that has its subject in a sentence before it.
 PRONOUN = re.compile(r"(?:其(?![中他次一二三余实])|他们|她们|它们|它|该|这些|这(?:样|种|表|就)|并)")
@@ -75,13 +73,13 @@ def code_units(units: Sequence[Unit], scheme: Scheme) -> list[Coding]:
         threshold up to 1, exactly one discourse code for each unit, whose score is its share of
         the evidence for any role (from 0.2, where there is none, up to 1).
     """
-    matchers = compiled(scheme)
+    matcher = compiled(scheme)
     codings: list[Coding] = []
     before: _Reading | None = None
     announced = ""
     for unit in units:
         follows = before is not None and unit.paragraph_id == before.unit.paragraph_id != ""
-        found = {name: hits(unit.text, matcher) for name, matcher in matchers.items()}
+        found = find(unit.text, matcher)
         before = _read(unit, found, scheme, before if follows else None, announced)
         announced = before.role.announced
         codings.extend(_codings(before, found, scheme))
@@ -103,9 +101,9 @@ def _read(
 ) -> _Reading:
     chosen = role(unit.text, found, scheme, before.role if before else None, announced)
     earlier = before.subjects if before else ()
-    if _lacks_subject(unit.text, found["actor"]):
+    if _lacks_subject(unit.text, found.hits["actor"]):
         return _Reading(unit, chosen, earlier, earlier)
-    return _Reading(unit, chosen, _subjects(unit.text, found["actor"]) or earlier, ())
+    return _Reading(unit, chosen, _subjects(found) or earlier, ())
 
 
 def _codings(reading: _Reading, found: Found, scheme: Scheme) -> Iterator[Coding]:
@@ -116,7 +114,7 @@ def _codings(reading: _Reading, found: Found, scheme: Scheme) -> Iterator[Coding
             yield Coding(unit.id, chosen.code, chosen.shares[chosen.code], chosen.why)
         elif not dimension.given_with or chosen.code in dimension.given_with:
             carried = reading.carried if dimension.dimension == "actor" else ()
-            evidence = by_code(found[dimension.dimension])
+            evidence = by_code(found.hits[dimension.dimension])
             for code in dimension.codes:
                 grounds = weighed(evidence.get(code.id, []), weights)
                 if code.id in carried:
@@ -126,10 +124,11 @@ def _codings(reading: _Reading, found: Found, scheme: Scheme) -> Iterator[Coding
                     yield Coding(unit.id, code.id, score, "；".join(grounds))
 
 
-def _subjects(text: str, found: Sequence[Hit]) -> tuple[str, ...]:
+def _subjects(found: Found) -> tuple[str, ...]:
     """Return the actors of the first clause that names any, of the first two."""
-    for start, end in clauses(text)[:2]:
-        here = tuple(dict.fromkeys(hit.code for hit in found if start <= hit.start < end))
+    for start, end in found.clauses[:2]:
+        hits = found.hits["actor"]
+        here = tuple(dict.fromkeys(hit.code for hit in hits if start <= hit.start < end))
         if here:
             return here
     return ()

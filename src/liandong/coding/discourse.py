@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from liandong.coding.matching import ANNOUNCING, Hit, by_code, excluded
+from liandong.coding.matching import ANNOUNCING, Found, Hit, by_code, excluded
 from liandong.coding.scheme import Scheme, Weights
 
 # How an item of a list begins (“一是……二是……”).
@@ -37,7 +37,7 @@ class Role:
 
 def role(
     text: str,
-    found: Mapping[str, Sequence[Hit]],
+    found: Found,
     scheme: Scheme,
     before: Role | None,
     announced: str,
@@ -49,7 +49,7 @@ def role(
     text
         The sentence.
     found
-        The hits of each dimension in it.
+        What was found in it.
     scheme
         The coding scheme.
     before
@@ -70,21 +70,21 @@ def role(
     whole = sum(totals.values())
     shares = {code: total / whole if whole else 1 / len(totals) for code, total in totals.items()}
     lead = before.lead if before and ITEM.match(text) else best
-    news = next((hit.code for hit in found["discourse"] if hit.kind == ANNOUNCING), announced)
+    news = next((hit.code for hit in found.hits["discourse"] if hit.kind == ANNOUNCING), announced)
     return Role(best, shares, "；".join(grounds[best]), lead, news)
 
 
-def _own(text: str, found: Mapping[str, Sequence[Hit]], scheme: Scheme) -> Grounds:
+def _own(text: str, found: Found, scheme: Scheme) -> Grounds:
     """Return what the sentence itself says for each role."""
     weights = scheme.head.weights
     grounds: Grounds = defaultdict(dict)
-    for code, here in by_code(found["discourse"]).items():
+    for code, here in by_code(found.hits["discourse"]).items():
         grounds[code] = weighed(here, weights)
     for dimension in scheme.dimensions:
         if dimension.points_to:
             phrases = scheme[dimension.points_to].indicators.excluding
-            for hit in found[dimension.dimension]:
-                if not excluded(hit, text, phrases):
+            for hit in found.hits[dimension.dimension]:
+                if not excluded(hit, text, found.clauses, phrases):
                     grounds[dimension.points_to].setdefault(hit.words, weights.cue)
     return grounds
 
