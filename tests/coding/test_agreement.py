@@ -7,18 +7,14 @@ import pytest
 
 from liandong.coding import agreement
 from liandong.coding.codings import Coder, Codings, Kind, read_codings
+from liandong.coding.reliability import Resampling, alpha
 from liandong.coding.scheme import Scheme
 from liandong.corpus.reading import Corpus
 
 N = float("nan")
-# Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, section C: four observers,
-# twelve units, values missing; he works out alpha = .743 for nominal data.
-KRIPPENDORFF_2011 = [
-    [1, 2, 3, 3, 2, 1, 4, 1, 2, N, N, N],
-    [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, N, 3],
-    [N, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, N],
-    [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, N],
-]
+# few resamples: what intervals are is tested with the coefficients
+FEW = Resampling(40, 7, "paragraph")
+MODEL: Kind = "language_model"
 
 
 def given(**passages: str) -> dict[str, frozenset[str]]:
@@ -40,6 +36,7 @@ def with_coder(
 
 # A sentence that was read has a discourse code at least.
 READ = "discourse.context"
+CODES = ["actor.party", "actor.expert", "phase.routine", READ]
 
 
 @pytest.fixture
@@ -52,42 +49,8 @@ def three() -> Codings:
     return Codings(tuple(map(coder, codes)), ("u1", "u2", "u3", "u4"), codes)
 
 
-def test_alpha_of_the_published_example() -> None:
-    assert agreement.alpha(np.array(KRIPPENDORFF_2011)) == pytest.approx(0.743, abs=0.0005)
-
-
-def test_alpha_is_not_defined_without_variation() -> None:
-    assert np.isnan(agreement.alpha(np.zeros((3, 5))))
-
-
-@pytest.mark.filterwarnings("error")
-def test_alpha_leaves_out_units_that_one_coder_rated() -> None:
-    # only the third unit varies, and nobody else rated it
-    assert np.isnan(agreement.alpha(np.array([[0.0, 0.0, 1.0], [0.0, 0.0, N]])))
-
-
-def test_alpha_with_gaps_worked_out_by_hand() -> None:
-    # The pairs: unit 1 a-b, unit 2 a-b-c, unit 3 b-c; unit 4 has one rating and doesn't count.
-    # 7 ratings count, three 1 and four 0; disagreeing: two of the three pairs of unit 2.
-    # Do = (2·2/2)/7 = 2/7; De = 2·3·4/(7·6) = 4/7; alpha = 1 - Do/De = 1/2
-    ratings = np.array([[1.0, 1.0, N, N], [1.0, 0.0, 0.0, N], [N, 0.0, 0.0, 1.0]])
-    assert agreement.alpha(ratings) == pytest.approx(1 / 2)
-    assert agreement.percent_agreement(ratings) == pytest.approx(3 / 5)
-
-
-def test_alpha_of_full_agreement() -> None:
-    assert agreement.alpha(np.array([[0.0, 1.0, 1.0], [0.0, 1.0, 1.0]])) == 1.0
-
-
-def test_percent_agreement_counts_pairs_of_coders() -> None:
-    # unit 1: three pairs agree; unit 2: one of three; unit 3: one pair, which disagrees
-    ratings = np.array([[1.0, 0.0, 1.0], [1.0, 0.0, 0.0], [1.0, 1.0, N]])
-    assert agreement.percent_agreement(ratings) == pytest.approx(4 / 7)
-    assert np.isnan(agreement.percent_agreement(np.array([[1.0]])))
-
-
 def test_presence_is_coders_by_passages(three: Codings) -> None:
-    assert agreement.presence(three, "actor.party").tolist() == [
+    assert agreement.presence(three, CODES)[:, :, 0].tolist() == [
         [1, 1, 0, 0],
         [1, 1, 0, 0],
         [1, 0, 0, 0],
@@ -96,11 +59,12 @@ def test_presence_is_coders_by_passages(three: Codings) -> None:
 
 def test_presence_is_missing_where_the_coder_has_not_read(three: Codings) -> None:
     coded = with_coder(three, given(u2="actor.party", u4=READ, u3=""))
-    assert np.array_equal(agreement.presence(coded, "actor.party")[3], [N, 1, N, 0], equal_nan=True)
+    found = agreement.presence(coded, CODES)[3, :, 0]
+    assert np.array_equal(found, [N, 1, N, 0], equal_nan=True)
 
 
 def test_agreement_table(three: Codings, scheme: Scheme) -> None:
-    rows = agreement.agreement_table(three, scheme, least=2).set_index("code")
+    rows = agreement.agreement_table(three, scheme, 2, FEW, MODEL).set_index("code")
     assert len(rows) == 72 + 7 + 1
     party = rows.loc["actor.party"]
     # 12 decisions, five 1 and seven 0; one unit of four is split 2:1, two disagreeing pairs of 12.
@@ -108,6 +72,14 @@ def test_agreement_table(three: Codings, scheme: Scheme) -> None:
     assert party["alpha"] == pytest.approx(1 - 22 / 70)
     assert party["percent_agreement"] == pytest.approx(10 / 12)
     assert party["prevalence_share"] == 0.5
+    assert (party["given_count"], party["cluster_count"]) == (2, 2)
+    # 5/12 of all decisions are 1; the passages agree by 1, 1/3, 1, 1
+    chance = (5 / 12) ** 2 + (7 / 12) ** 2
+    assert party["fleiss_kappa"] == pytest.approx((5 / 6 - chance) / (1 - chance))
+    chance = 2 * (5 / 12) * (7 / 12)
+    assert party["ac1"] == pytest.approx((5 / 6 - chance) / (1 - chance))
+    # a and b give the code twice alike; a and c, b and c once alike and once not
+    assert party["coder_f1"] == pytest.approx((1 + 2 / 3 + 2 / 3) / 3)
     assert np.isnan(rows.loc["actor.property", "alpha"])
     # the mean over actor.party and actor.expert, the only actors that any coder gave
     expert = rows.loc["actor.expert", "alpha"]
@@ -115,6 +87,10 @@ def test_agreement_table(three: Codings, scheme: Scheme) -> None:
     assert rows.loc["all", "unit_count"] == 4
     assert set(rows["coder_count"]) == {3}
     assert rows.loc["all", "code_count"] == 72
+    assert rows.loc["all", "given_count"] == 4
+    # over all codes, a gives 5, b 4, c 4; alike are 3 of a and b, 2 of a and c, 3 of b and c
+    f1 = (2 * 3 / 9 + 2 * 2 / 9 + 2 * 3 / 8) / 3
+    assert rows.loc["all", "coder_f1"] == pytest.approx(f1)
     agreement.AGREEMENT.validate(rows.reset_index()[list(agreement.AGREEMENT.columns)])
 
 
@@ -122,9 +98,11 @@ def test_a_coder_with_three_sentences_leaves_the_others_figures(
     root: Path, corpus: Corpus, scheme: Scheme
 ) -> None:
     coded = read_codings(root / "corpus" / "codings", corpus, scheme)
-    before = agreement.agreement_table(coded, scheme, 2).set_index("code")
+    before = agreement.agreement_table(coded, scheme, 2, FEW, MODEL).set_index("code")
     some = {unit: coded.codes["coder_a"][unit] for unit in coded.units[:3]}
-    after = agreement.agreement_table(with_coder(coded, some), scheme, 2).set_index("code")
+    after = agreement.agreement_table(with_coder(coded, some), scheme, 2, FEW, MODEL).set_index(
+        "code"
+    )
     assert (after.loc["all", "unit_count"], after.loc["all", "coder_count"]) == (257, 4)
     # nine more pairs for each code beside 771: no figure of all codes moves by more than 9/780
     for measure in ("pooled_alpha", "percent_agreement", "prevalence_share"):
@@ -133,9 +111,9 @@ def test_a_coder_with_three_sentences_leaves_the_others_figures(
 
 
 def test_a_sentence_that_one_coder_read_does_not_count(three: Codings, scheme: Scheme) -> None:
-    before = agreement.agreement_table(three, scheme, least=2)
+    before = agreement.agreement_table(three, scheme, 2, FEW, MODEL)
     alone = with_coder(three, given(u5="actor.party", u6="actor.expert", u7=READ))
-    pd.testing.assert_frame_equal(agreement.agreement_table(alone, scheme, least=2), before)
+    pd.testing.assert_frame_equal(agreement.agreement_table(alone, scheme, 2, FEW, MODEL), before)
 
 
 def test_figures_of_coders_with_gaps_worked_out_by_hand(scheme: Scheme) -> None:
@@ -146,7 +124,9 @@ def test_figures_of_coders_with_gaps_worked_out_by_hand(scheme: Scheme) -> None:
         "c": given(u2=READ, u3=READ, u4="actor.party"),
     }
     coded = Codings(tuple(map(coder, codes)), ("u1", "u2", "u3", "u4"), codes)
-    party = agreement.agreement_table(coded, scheme, least=2).set_index("code").loc["actor.party"]
+    party = (
+        agreement.agreement_table(coded, scheme, 2, FEW, MODEL).set_index("code").loc["actor.party"]
+    )
     assert (party["coder_count"], party["unit_count"]) == (3, 3)
     assert party["alpha"] == pytest.approx(1 / 2)
     assert party["percent_agreement"] == pytest.approx(3 / 5)
@@ -155,23 +135,75 @@ def test_figures_of_coders_with_gaps_worked_out_by_hand(scheme: Scheme) -> None:
 
 
 def test_persons_are_not_mixed_in(three: Codings, scheme: Scheme) -> None:
-    before = agreement.agreement_table(three, scheme, least=2)
+    before = agreement.agreement_table(three, scheme, 2, FEW, MODEL)
     person = given(u1="actor.expert", u2="actor.expert", u3="actor.expert", u5="actor.party")
     mixed = with_coder(three, person, "person")
-    pd.testing.assert_frame_equal(agreement.agreement_table(mixed, scheme, least=2), before)
+    pd.testing.assert_frame_equal(agreement.agreement_table(mixed, scheme, 2, FEW, MODEL), before)
+    persons = agreement.agreement_table(mixed, scheme, 2, FEW, "person")
+    assert set(persons["coder_kind"]) == {"person"}
+    assert set(persons["unit_count"]) == {0}
+
+
+def test_the_study_by_the_package_and_by_counts(root: Path, corpus: Corpus, scheme: Scheme) -> None:
+    coded = read_codings(root / "corpus" / "codings", corpus, scheme)
+    resampling = Resampling(500, 7, "paragraph")
+    frame = agreement.agreement_table(coded, scheme, 2, resampling, MODEL).set_index("code")
+    # of a code, alpha is the package's and pooled alpha is counted here
+    single = frame[frame["code_count"] == 1]
+    np.testing.assert_allclose(single["alpha"], single["pooled_alpha"], atol=1e-12)
+    ratings = agreement.presence(coded, [code.id for code in scheme.codes])
+    assert frame.loc["all", "pooled_alpha"] == pytest.approx(alpha(ratings.reshape(3, -1)))
+    for measure in ("alpha", "pooled_alpha", "fleiss_kappa", "ac1", "coder_f1"):
+        known = frame[frame[f"{measure}_low"].notna()]
+        assert (known[f"{measure}_low"] <= known[measure] + 1e-12).all(), measure
+        assert (known[f"{measure}_high"] >= known[measure] - 1e-12).all(), measure
+    # a code in one paragraph has no interval; the rule says what was drawn
+    few = frame[(frame["code_count"] == 1) & (frame["cluster_count"] <= 2)]
+    assert len(few) > 0
+    assert few["alpha_low"].isna().all()
+    assert "500 resamples of whole paragraphs (81 of them), seed 7" in frame.loc["all", "rule"]
+    documents = agreement.agreement_table(
+        coded, scheme, 2, Resampling(20, 7, "document"), MODEL
+    ).set_index("code")
+    assert "whole documents (5 of them)" in documents.loc["all", "rule"]
+    assert documents.loc["all", "cluster_count"] == 5
+
+
+def test_the_same_seed_gives_the_same_table(three: Codings, scheme: Scheme) -> None:
+    first, again = (agreement.agreement_table(three, scheme, 2, FEW, MODEL) for _ in range(2))
+    pd.testing.assert_frame_equal(first, again)
+
+
+def test_pair_table(three: Codings, scheme: Scheme) -> None:
+    coded = with_coder(three, given(u1="actor.party", u9=READ))
+    frame = agreement.pair_table(coded, scheme, FEW, MODEL)
+    agreement.PAIRS.validate(frame)
+    assert len(frame) == 6 * 80
+    rows = frame.set_index(["coder", "other", "code"])
+    # a gives the code to u1, u2; c to u1, of u1 … u4: 3 of 4 alike, by chance 1/2·1/4 + 1/2·3/4
+    pair = rows.loc[("a", "c", "actor.party")]
+    assert pair["percent_agreement"] == 3 / 4
+    assert pair["kappa"] == pytest.approx((3 / 4 - 1 / 2) / (1 - 1 / 2))
+    assert pair["f1"] == pytest.approx(2 / 3)
+    # over all codes: a gives 5, c gives 4, of which 2 are alike (u1 party, u3 context)
+    assert rows.loc[("a", "c", "all"), "f1"] == pytest.approx(2 * 2 / (5 + 4))
+    # d read u1 with the others, and u9 alone
+    assert rows.loc[("a", "d", "all"), "unit_count"] == 1
+    assert rows.loc[("a", "c", "all"), "unit_count"] == 4
+
+
+def test_no_pair_no_row(scheme: Scheme) -> None:
+    coded = Codings((coder("a"),), ("u1",), {"a": given(u1="actor.party")})
+    assert agreement.PAIRS.validate(agreement.pair_table(coded, scheme, FEW, MODEL)).empty
 
 
 def test_one_coder_alone_has_no_agreement(scheme: Scheme) -> None:
     coded = Codings((coder("a"),), ("u1",), {"a": given(u1="actor.party")})
-    frame = agreement.agreement_table(coded, scheme, least=2)
+    frame = agreement.agreement_table(coded, scheme, 2, FEW, MODEL)
     assert set(frame["unit_count"]) == set(frame["coder_count"]) == {0}
-    measures = ["prevalence_share", "alpha", "pooled_alpha", "percent_agreement"]
+    measures = ["prevalence_share", "alpha", "pooled_alpha", "percent_agreement", "ac1", "coder_f1"]
     assert frame[measures].isna().all(axis=None)
     agreement.AGREEMENT.validate(frame)
-
-
-# machine and majority on four passages: party 2 right, 1 too many, 1 missed; resident 1 right;
-# routine 1 too many (it never occurs); recovery 1 missed
 
 
 def test_the_studys_table_keeps_to_its_schema(root: Path) -> None:

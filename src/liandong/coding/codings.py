@@ -50,10 +50,15 @@ Kind = Literal["person", "language_model", "machine"]
 
 
 class Coder(Record):
-    """Who coded; a language model is never taken for a person."""
+    """Who coded; a language model is never taken for a person.
+
+    One who adjudicates settles what others disagreed on, having seen their codings: no coder
+    beside them, neither for a majority nor for agreement.
+    """
 
     id: str
     kind: Kind
+    adjudicates: bool = False
     description_zh: str
     description_en: str
 
@@ -82,8 +87,13 @@ class Codings:
         return tuple(name for name, given in self.codes.items() if given.get(unit))
 
     def of_kind(self, kind: Kind) -> Codings:
-        """Return the codings of one kind of coder only, with the passages that these read."""
-        coders = tuple(coder for coder in self.coders if coder.kind == kind)
+        """Return the codings of one kind of coder only, with the passages that these read.
+
+        Adjudicated codings are left out.
+        """
+        coders = tuple(
+            coder for coder in self.coders if coder.kind == kind and not coder.adjudicates
+        )
         return replace(
             self, coders=coders, codes={coder.id: self.codes[coder.id] for coder in coders}
         ).read_by(1)
@@ -97,6 +107,8 @@ class Codings:
 def read_codings(folder: Path, corpus: Corpus, scheme: Scheme) -> Codings:
     """Read `coders.yaml` and one CSV file for each coder, and verify every row.
 
+    Coders who adjudicate have no file of this kind: see `adjudication.read_decisions`.
+
     Raises
     ------
     InputFaults
@@ -105,7 +117,7 @@ def read_codings(folder: Path, corpus: Corpus, scheme: Scheme) -> Codings:
     faults: list[Fault] = []
     coders: tuple[Coder, ...] = ()
     with collecting(faults):
-        coders = _coders(folder)
+        coders = tuple(coder for coder in read_coders(folder) if not coder.adjudicates)
     codes: dict[str, dict[str, frozenset[str]]] = {}
     for path in sorted(folder.glob("*.csv")):
         with collecting(faults):
@@ -160,7 +172,8 @@ def _votes(codings: Codings, unit: str) -> Counter[str]:
     return Counter(code for given in codings.codes.values() for code in given.get(unit, ()))
 
 
-def _coders(folder: Path) -> tuple[Coder, ...]:
+def read_coders(folder: Path) -> tuple[Coder, ...]:
+    """Read `coders.yaml`: all coders, with those who adjudicate."""
     path = folder / "coders.yaml"
     data = yaml_data(path)
     coders = checked_yaml(path, data, Coders).coders
