@@ -1,0 +1,1 @@
+"""Estimates from machine codes on all passages and hand codes on a sample."""
