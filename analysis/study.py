@@ -15,6 +15,7 @@ DOCUMENTS = ROOT / "corpus" / "documents"
 CODEBOOK = ROOT / "corpus" / "codebook"
 CODINGS = ROOT / "corpus" / "codings"
 LEXICON = ROOT / "corpus" / "lexicon"
+PRACTICE = ROOT / "corpus" / "practice"
 RESULTS = ROOT / "analysis" / "results"
 REPORTS = ROOT / "reports"
 CHECKED = RESULTS / "checked.txt"  # tasks that read what people edit wait for it
@@ -29,8 +30,9 @@ BUILT_ON = {
     "text": ("corpus",),
     "topics": ("text", "corpus"),
     "coding": ("text", "corpus"),
-    "findings": ("topics", "coding", "text", "corpus"),
-    "briefs": ("findings", "topics", "coding", "text", "corpus"),
+    "estimation": ("coding", "text", "corpus"),
+    "findings": ("estimation", "topics", "coding", "text", "corpus"),
+    "briefs": ("findings", "estimation", "topics", "coding", "text", "corpus"),
 }
 
 

@@ -1,4 +1,4 @@
-"""From passages to codes: the coders' and the machine's, and how far they agree."""
+"""From passages to codes: the coders' and the machine's, how far they agree, how good they are."""
 
 from __future__ import annotations
 
@@ -13,17 +13,24 @@ from analysis.study import (
     CODEBOOK,
     CODINGS,
     DOCUMENTS,
+    PRACTICE,
     RESULTS,
     Choices,
     choices_of,
     code_of,
     files_of,
 )
-from liandong.coding import accuracy, agreement, coder, codings
+from liandong.coding import accuracy, adjudication, agreement, coder, codings, evaluation
+from liandong.coding.practice import read_practice
+from liandong.coding.reliability import Resampling
 from liandong.coding.scheme import read_scheme
+from liandong.coding.set_agreement import SETS, set_table
+from liandong.coding.training import Lessons, train
 from liandong.corpus.passages import PASSAGES, coded_passages
 from liandong.corpus.reading import read_corpus
 from liandong.schemas import read_table, write_table
+
+KIND: codings.Kind = "language_model"
 
 
 def task_code_passages(
@@ -32,20 +39,34 @@ def task_code_passages(
     documents: list[Path] = files_of(DOCUMENTS),
     codebook: list[Path] = files_of(CODEBOOK),
     coders: list[Path] = files_of(CODINGS),
+    practice: list[Path] = files_of(PRACTICE),
     choices: Choices = choices_of("coding"),
     code: list[Path] = code_of("coding"),
     target: Annotated[Path, Product] = RESULTS / "codings.csv",
+    held_out: Annotated[Path, Product] = RESULTS / "held_out_codes.csv",
+    learned: Annotated[Path, Product] = RESULTS / "coder.npz",
 ) -> None:
-    """Join the majority of the language-model coders with the machine's codes of all passages."""
+    """Let the machine coder learn, and code all passages with it (about a minute)."""
     scheme = read_scheme(CODEBOOK)
     given = codings.read_codings(CODINGS, read_corpus(DOCUMENTS), scheme)
-    hand = codings.majority_table(given, scheme, choices["majority_coder_count"])
+    least = choices["majority_coder_count"]
+    hand = codings.majority_table(given, scheme, least)
     everything = read_table(passages, PASSAGES)
     # Passages that repeat an earlier document are coded too, as they are the context of those
     # that don't; findings leave them out.
-    wanted = {*coded_passages(everything)["passage_id"], *hand["passage_id"]}
-    machine = coder.code_passages(everything[everything["passage_id"].isin(wanted)], scheme)
+    majority = codings.majority(given, least)
+    wanted = everything["passage_id"].isin({*coded_passages(everything)["passage_id"], *majority})
+    lessons = Lessons(everything[wanted], majority, read_practice(PRACTICE, scheme))
+    trained = train(lessons, scheme)
+    machine = coder.codings_table([*trained.by_paragraph, *trained.others])
+    order = {name: number for number, name in enumerate(everything["passage_id"])}
+    machine = machine.sort_values("passage_id", key=lambda ids: ids.map(order), kind="stable")
     write_table(target, pd.concat([hand, machine]), codings.CODINGS)
+    folds = {"paragraph": trained.by_paragraph, "document": trained.by_document}
+    rows = [(c.unit_id, c.code, name) for name, given_to in folds.items() for c in given_to]
+    frame = pd.DataFrame(rows, columns=list(evaluation.HELD_OUT.columns))
+    write_table(held_out, frame, evaluation.HELD_OUT)
+    coder.write_coder(learned, trained.coder)
 
 
 def task_measure_agreement(
@@ -55,29 +76,52 @@ def task_measure_agreement(
     coders: list[Path] = files_of(CODINGS),
     choices: Choices = choices_of("coding"),
     code: list[Path] = code_of("coding"),
-    target: Annotated[Path, Product] = RESULTS / "agreement.csv",
+    by_code: Annotated[Path, Product] = RESULTS / "agreement.csv",
+    of_pairs: Annotated[Path, Product] = RESULTS / "coder_pairs.csv",
+    of_sets: Annotated[Path, Product] = RESULTS / "code_sets.csv",
+    disputed: Annotated[Path, Product] = RESULTS / "disagreements.csv",
 ) -> None:
-    """Measure how far the language-model coders agree."""
-    scheme = read_scheme(CODEBOOK)
-    given = codings.read_codings(CODINGS, read_corpus(DOCUMENTS), scheme)
-    table = agreement.agreement_table(given, scheme, choices["majority_coder_count"])
-    write_table(target, table, agreement.AGREEMENT)
+    """Measure how far the language-model coders agree, and list where they don't."""
+    scheme, corpus = read_scheme(CODEBOOK), read_corpus(DOCUMENTS)
+    given = codings.read_codings(CODINGS, corpus, scheme)
+    least, drawn = choices["majority_coder_count"], resampling(choices)
+    table = agreement.agreement_table(given, scheme, least, drawn, KIND)
+    write_table(by_code, table, agreement.AGREEMENT)
+    write_table(of_pairs, agreement.pair_table(given, scheme, drawn, KIND), agreement.PAIRS)
+    write_table(of_sets, set_table(given, drawn, KIND), SETS)
+    listed = adjudication.disagreements(given, scheme, corpus.passages, KIND)
+    write_table(disputed, listed, adjudication.DISAGREEMENTS)
 
 
-def task_measure_machine(
+def resampling(choices: Choices) -> Resampling:
+    """Return how intervals are resampled: sentences of a paragraph together."""
+    return Resampling(choices["resamples"], choices["seed"], "paragraph")
+
+
+def task_evaluate(
     source: Path = RESULTS / "codings.csv",
+    held_out: Path = RESULTS / "held_out_codes.csv",
+    coders: Path = RESULTS / "agreement.csv",
     codebook: list[Path] = files_of(CODEBOOK),
     choices: Choices = choices_of("coding"),
+    gate: Choices = choices_of("gate"),
     code: list[Path] = code_of("coding"),
     by_code: Annotated[Path, Product] = RESULTS / "machine_accuracy.csv",
     summary: Annotated[Path, Product] = RESULTS / "machine_accuracy_summary.csv",
+    target: Annotated[Path, Product] = RESULTS / "evaluation.csv",
 ) -> None:
-    """Measure the machine coder against the majority."""
-    frame = read_table(source, codings.CODINGS)
-    machine, truth = codings.codes_of(frame, "indicators"), codings.codes_of(frame, "majority")
+    """Measure the machine coder on passages kept apart, code by code, and who passes the gate."""
     scheme = read_scheme(CODEBOOK)
-    measured = accuracy.accuracy_table(machine, truth, scheme)
+    truth = codings.codes_of(read_table(source, codings.CODINGS), "majority")
+    kept_apart = read_table(held_out, evaluation.HELD_OUT)
+    by_paragraph = evaluation.held_out_codes(kept_apart, "paragraph")
+    by_document = evaluation.held_out_codes(kept_apart, "document")
+    measured = accuracy.accuracy_table(by_paragraph, truth, scheme)
     write_table(by_code, measured, accuracy.ACCURACY)
-    unread = choices["unread_documents"]
-    total = accuracy.accuracy_summary(machine, truth, scheme, unread)
+    machines = accuracy.HeldOut(by_paragraph, by_document)
+    total = accuracy.accuracy_summary(machines, truth, scheme, choices["unread_documents"])
     write_table(summary, total, accuracy.ACCURACY_SUMMARY)
+    agreed = read_table(coders, agreement.AGREEMENT)
+    table = evaluation.evaluation_table(agreed, truth, kept_apart, scheme, resampling(choices))
+    judged = evaluation.judged(table, evaluation.Thresholds(**gate))
+    write_table(target, judged, evaluation.EVALUATION)

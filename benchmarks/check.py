@@ -27,7 +27,7 @@ from liandong.corpus.documents import Metadata
 from liandong.corpus.intake.arrivals import yaml_of
 from liandong.corpus.restoration import search_mends
 from liandong.corpus.word_list import word_list
-from liandong.inputs import check_inputs
+from liandong.inputs import Inputs, check_inputs
 from liandong.schemas import write_text, write_yaml
 
 STUDY = Path(__file__).parent.parent / "corpus"
@@ -110,8 +110,9 @@ def main() -> None:
         folder = Path(made) / "documents"
         shutil.copytree(STUDY / "documents", folder)
         texts = make_corpus(folder)
-        others = (STUDY / "codebook", STUDY / "codings", STUDY / "lexicon")
-        ours = seconds(lambda: check_inputs(folder, *others))
+        others = (STUDY / name for name in ("codebook", "codings", "lexicon", "practice"))
+        inputs = Inputs(folder, *others)
+        ours = seconds(lambda: check_inputs(inputs))
         jieba.initialize()
         theirs = seconds(lambda: [jieba.lcut(text) for text in texts])
     characters = sum(map(len, texts))

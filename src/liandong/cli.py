@@ -22,6 +22,8 @@ CODEBOOK = Path("corpus/codebook")
 DOCUMENTS = Path("corpus/documents")
 CODINGS = Path("corpus/codings")
 LEXICON = Path("corpus/lexicon")
+PRACTICE = Path("corpus/practice")
+CODER = Path("analysis/results/coder.npz")
 
 
 class Commands(click.Group):
@@ -87,10 +89,11 @@ def _run_tasks(study: Path) -> None:
 @main.command()
 def check() -> None:
     """Check all that people edit: documents, scheme, codings, lexicon; report every fault."""
-    from liandong.inputs import SOUND, check_inputs
+    from liandong.inputs import SOUND, Inputs, check_inputs
 
     study = study_folder()
-    notes = check_inputs(study / DOCUMENTS, study / CODEBOOK, study / CODINGS, study / LEXICON)
+    inputs = Inputs(*(study / path for path in (DOCUMENTS, CODEBOOK, CODINGS, LEXICON, PRACTICE)))
+    notes = check_inputs(inputs)
     for note in notes:
         click.echo(f"note: {note}")
     click.echo(SOUND, nl=False)
@@ -203,11 +206,13 @@ def order(file: Path, output: Path, view: Path | None) -> None:
     type=click.Path(path_type=Path),
     help="CSV to write: unit_id, code, score; one row for each code given.",
 )
-def code(units: Path, output: Path) -> None:
+@click.option("--explain", is_flag=True, help="Add a column `why`: which words, how much.")
+def code(units: Path, output: Path, explain: bool) -> None:
     """Code any passages by machine with the study's scheme."""
-    from liandong.coding.coder import code_file
+    from liandong.coding.coder import code_file, read_coder
 
-    count = code_file(units, output, _scheme())
+    coder = read_coder(study_folder() / CODER)
+    count = code_file(units, output, _scheme(), coder, explain=explain)
     click.echo(f"{count} codes written to {output}. They are a machine's, not a person's.")
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from liandong.coding.codings import read_codings
+from liandong.coding.practice import read_practice
 from liandong.coding.scheme import Scheme, example_faults, read_scheme
 from liandong.corpus.duplicates import near_duplicates, notes_on_repeated
 from liandong.corpus.reading import Corpus, RestoredDocument, read_corpus
@@ -13,10 +15,20 @@ from liandong.corpus.repair.byte_repair import DAMAGED
 from liandong.errors import Fault, collecting, raise_all
 from liandong.text.lexicon import read_lexicon
 
-SOUND = "No fault found in documents, scheme, codings and lexicon.\n"
+SOUND = "No fault found in documents, scheme, codings, practice sentences and lexicon.\n"
 
 
-def check_inputs(documents: Path, codebook: Path, codings: Path, lexicon: Path) -> list[str]:
+class Inputs(NamedTuple):
+    """The folders of a study that people edit."""
+
+    documents: Path
+    codebook: Path
+    codings: Path
+    lexicon: Path
+    practice: Path
+
+
+def check_inputs(inputs: Inputs) -> list[str]:
     """Read every input of a study; return what is no fault, but for people to know.
 
     Raises
@@ -28,16 +40,19 @@ def check_inputs(documents: Path, codebook: Path, codings: Path, lexicon: Path) 
     corpus: Corpus | None = None
     scheme: Scheme | None = None
     with collecting(faults):
-        corpus = read_corpus(documents)
+        corpus = read_corpus(inputs.documents)
     with collecting(faults):
-        scheme = read_scheme(codebook)
+        scheme = read_scheme(inputs.codebook)
     with collecting(faults):
-        read_lexicon(lexicon)
+        read_lexicon(inputs.lexicon)
+    if scheme:
+        with collecting(faults):
+            read_practice(inputs.practice, scheme)
     if corpus and scheme:
         texts = {document.id: document.restored.text for document in corpus.documents}
-        faults += example_faults(scheme, texts, codebook)
+        faults += example_faults(scheme, texts, inputs.codebook)
         with collecting(faults):
-            read_codings(codings, corpus, scheme)
+            read_codings(inputs.codings, corpus, scheme)
     raise_all(faults)
     return notes_on(corpus) if corpus else []
 

@@ -18,6 +18,8 @@ MACHINE = given(
     u3="actor.party phase.routine",
     u4="",
 )
+# By a coder that hadn't seen the document: one code more is right.
+BY_DOCUMENT = {**MACHINE, "u4": frozenset({"actor.party"})}
 TRUTH = given(
     u1="actor.party",
     u2="actor.party actor.resident",
@@ -39,7 +41,9 @@ def test_accuracy_worked_out_by_hand(scheme: Scheme) -> None:
 
 
 def test_summary_worked_out_by_hand(scheme: Scheme) -> None:
-    frame = accuracy.accuracy_summary(MACHINE, TRUTH, scheme, unread=["u4"])
+    frame = accuracy.accuracy_summary(
+        accuracy.HeldOut(MACHINE, BY_DOCUMENT), TRUTH, scheme, unread=["u4"]
+    )
     values = dict(zip(frame["measure"], frame["value"], strict=True))
     # TP 3, FP 2, FN 2
     assert values["micro_precision"] == pytest.approx(3 / 5)
@@ -48,9 +52,11 @@ def test_summary_worked_out_by_hand(scheme: Scheme) -> None:
     # the codes that occur: party 2/3, resident 1, recovery 0; routine is left out
     assert values["macro_f1"] == pytest.approx((2 / 3 + 1 + 0) / 3)
     assert values["micro_f1_actor"] == pytest.approx(6 / 8)
-    # without u4: TP 3, FP 2, FN 1; on u4 alone: FN 1
+    # without u4: TP 3, FP 2, FN 1; on u4 alone, by document: TP 1
     assert values["micro_f1_read"] == pytest.approx(6 / 9)
-    assert values["micro_f1_unread"] == 0
+    assert values["micro_f1_unread"] == 1
+    # all by document: TP 4, FP 2, FN 1
+    assert values["micro_f1_documents"] == pytest.approx(8 / 11)
     assert all("large language models" in how for how in frame["how"])
 
 

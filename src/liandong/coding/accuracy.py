@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -11,6 +12,8 @@ from liandong.schemas import column, table
 
 Given = Mapping[str, frozenset[str]]
 
+PARAGRAPHS = "whose paragraph was kept apart from learning"
+DOCUMENTS = "whose document was kept apart from learning"
 MAJORITY = "against the majority of the coders, all of them large language models"
 ACCURACY = table(
     "machine_accuracy",
@@ -57,8 +60,16 @@ def accuracy_table(machine: Given, truth: Given, scheme: Scheme) -> pd.DataFrame
     return pd.DataFrame(rows, columns=list(ACCURACY.columns))
 
 
+@dataclass(frozen=True)
+class HeldOut:
+    """The machine's codes of passages whose paragraph, or document, it hadn't learned from."""
+
+    by_paragraph: Given
+    by_document: Given
+
+
 def accuracy_summary(
-    machine: Given, truth: Given, scheme: Scheme, unread: Sequence[str]
+    machine: HeldOut, truth: Given, scheme: Scheme, unread: Sequence[str]
 ) -> pd.DataFrame:
     """Sum up how far the machine agrees (schema `ACCURACY_SUMMARY`).
 
@@ -67,22 +78,28 @@ def accuracy_summary(
 
     Parameters
     ----------
-    machine, truth
-        The codes of each passage, by the machine and by the majority.
+    machine
+        The machine's codes of each passage, kept apart from its learning.
+    truth
+        The codes of each passage by the majority.
     scheme
         The coding scheme.
     unread
         Documents whose sentences were not read while the indicators were written; they are
-        measured apart as well (`micro_f1_unread`, `macro_f1_unread`).
+        measured apart as well (`micro_f1_unread`, `macro_f1_unread`), each whole document kept
+        apart from learning too. `…_documents` is that for all documents.
     """
     apart = {unit: codes for unit, codes in truth.items() if unit.split("-")[0] in unread}
     read = {unit: codes for unit, codes in truth.items() if unit not in apart}
+    paragraphs, documents = machine.by_paragraph, machine.by_document
+    could, not_read = "the writer of the indicators could read", "the writer didn't read"
     frames = [
-        _summary(accuracy_table(machine, units, scheme), f"{len(units)} sentences {which}", suffix)
-        for units, which, suffix in (
-            (truth, MAJORITY, ""),
-            (read, f"that the writer of the indicators could read, {MAJORITY}", "_read"),
-            (apart, f"that the writer of the indicators didn't read, {MAJORITY}", "_unread"),
+        _summary(accuracy_table(given, units, scheme), f"{len(units)} sentences {which}", suffix)
+        for given, units, which, suffix in (
+            (paragraphs, truth, f"{PARAGRAPHS}, {MAJORITY}", ""),
+            (documents, truth, f"{DOCUMENTS}, {MAJORITY}", "_documents"),
+            (paragraphs, read, f"that {could}, {PARAGRAPHS}, {MAJORITY}", "_read"),
+            (documents, apart, f"that {not_read}, {DOCUMENTS}, {MAJORITY}", "_unread"),
         )
         if units
     ]

@@ -38,11 +38,11 @@ CODINGS = table(
     passage_id=column(str, "id of the passage", key=True),
     code=column(str, "a code of the scheme", key=True),
     coder_kind=column(str, "language_model, person or machine"),
-    coder=column(str, "majority (two coders or more) or indicators (the machine)", key=True),
+    coder=column(str, "majority (two coders or more) or machine", key=True),
     score=column(
         float,
         "share of the coders who gave the code, of those who read the passage; machine: its "
-        "evidence",
+        "calibrated probability",
         unit="0–1",
     ),
 )

@@ -37,7 +37,7 @@ class Hit(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What was found in a sentence: its clauses, and the hits of each dimension in reading order."""
+    """What stands in a sentence: its clauses, and the hits of each dimension in reading order."""
 
     clauses: list[Span]
     hits: dict[str, list[Hit]]
@@ -181,7 +181,7 @@ def _hits(
 
 
 def _terms(text: str, words: Sequence[tuple[int, int, Meaning]]) -> tuple[list[Hit], list[Span]]:
-    """Return the terms and cues, and where phrases mask them: leftmost, longest, none in another."""
+    """Return the terms and cues, and where phrases mask them: the leftmost, longest ones."""
     found, masks, done = [], [], 0
     known = [(start, -end, meaning) for start, end, meaning in words if meaning.kind != "near"]
     for start, last, (_, code, kind) in sorted(known):

@@ -29,12 +29,12 @@ class Unit:
 
 @dataclass(frozen=True)
 class Coding:
-    """A code that the machine gives to a unit, its score (0–1) and the words it rests on."""
+    """A code that the machine gives to a unit, its score (0–1) and, if asked for, why."""
 
     unit_id: str
     code: str
     score: float
-    why: str
+    why: str = ""
 
 
 def unit(id: str, text: str, paragraph_id: str | None = None) -> Unit:
@@ -101,8 +101,8 @@ def _said(key: str, value: object) -> str:
     return f"“{key}” must be text that is not empty" if empty else ""
 
 
-def write_codes(path: Path, codings: Iterable[Coding]) -> None:
-    """Write codings as CSV, one row a code given: `unit_id,code,score`.
+def write_codes(path: Path, codings: Iterable[Coding], *, explain: bool = False) -> None:
+    """Write codings as CSV, one row a code given: `unit_id,code,score`, and `why` if asked for.
 
     Raises
     ------
@@ -113,8 +113,9 @@ def write_codes(path: Path, codings: Iterable[Coding]) -> None:
         raise refuse(path, "is a folder; name a file to be written")
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(("unit_id", "code", "score"))
-    rows.writerows((row.unit_id, row.code, f"{row.score:.3f}") for row in codings)
+    count = 4 if explain else 3
+    rows.writerow(("unit_id", "code", "score", "why")[:count])
+    rows.writerows((row.unit_id, row.code, f"{row.score:.3f}", row.why)[:count] for row in codings)
     try:
         write_text(path, out.getvalue())
     except (FileExistsError, NotADirectoryError):

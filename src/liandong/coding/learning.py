@@ -1,0 +1,160 @@
+"""What the coder learns: how much each character sequence and each indicator says for a code.
+
+One logistic regression a code (scikit-learn), positives and negatives weighing the same in
+total. It learns from the sentences of the corpus that were coded and from practice sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+
+from liandong.coding.features import Features, Floats, together
+from liandong.coding.ngrams import Keys, presence, vocabulary
+
+# Chosen by leaving out one file of practice sentences at a time.
+LEAST_TEXTS = 4
+LEXICAL_SCALE = 10.0
+OWN_SCALE = 8.0
+# With fewer sentences that have the code, or haven't it, there is nothing to learn.
+FEWEST = 2
+
+Bools = NDArray[np.bool_]
+Groups = Sequence[str]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What was learned: sequences × codes, neighbours × codes, indicators (3) × codes, codes.
+
+    `keys` are the character sequences in order, `rarity` their weight in a sentence, larger for
+    those that few sentences hold.
+    """
+
+    keys: Keys
+    rarity: Floats
+    lexical: Floats
+    around: Floats
+    own: Floats
+    bias: Floats
+
+
+def learn(features: Features, codes: Bools) -> Weights:
+    """Learn from units × codes; a code with hardly an example is left to its indicators."""
+    keys, counts = vocabulary(features.texts, LEAST_TEXTS)
+    rarity = np.log((1 + len(features.texts)) / (1 + counts)) + 1
+    shared = sparse.hstack([_lexical(features.texts, keys, rarity), features.around], format="csr")
+    learned = [
+        _learn_one(shared, features.own[:, number], codes[:, number])
+        for number in range(codes.shape[1])
+    ]
+    weights = np.array([weight for weight, _ in learned]).T
+    around = len(keys) + features.around.shape[1]
+    bias = np.array([bias for _, bias in learned])
+    parts = weights[: len(keys)], weights[len(keys) : around], weights[around:]
+    lexical, neighbours, own = (np.round(part, 4) for part in parts)
+    return Weights(keys, np.round(rarity, 4), lexical, neighbours, own, np.round(bias, 4))
+
+
+def untaught(weights: Weights, count: int) -> Weights:
+    """Return weights that give what the indicators give by themselves, for so many codes."""
+    return fallback(weights, [-1] * count)
+
+
+def fallback(weights: Weights, columns: Sequence[int]) -> Weights:
+    """Return the weights of other codes: of the columns named, -1 for one never learned."""
+    new = np.array(columns) < 0
+    enough = np.array([[0.0], [0.0], [2 * OWN_SCALE]])
+    return replace(
+        weights,
+        lexical=np.where(new, 0.0, weights.lexical[:, columns]),
+        around=np.where(new, 0.0, weights.around[:, columns]),
+        own=np.where(new, enough, weights.own[:, columns]),
+        bias=np.where(new, -OWN_SCALE, weights.bias[columns]),
+    )
+
+
+def _learn_one(shared: sparse.csr_array, own: Floats, given: Bools) -> tuple[Floats, float]:
+    if min(given.sum(), (~given).sum()) < FEWEST:
+        none = np.zeros(shared.shape[1])
+        return np.append(none, [0.0, 0.0, 2 * OWN_SCALE]), -OWN_SCALE
+    known = sparse.hstack([shared, own * OWN_SCALE], format="csr")
+    model = LogisticRegression(
+        C=1.0, solver="liblinear", class_weight="balanced", tol=0.01, random_state=0
+    ).fit(known, given)
+    weights = model.coef_[0].copy()
+    weights[-own.shape[1] :] *= OWN_SCALE
+    return weights, float(model.intercept_[0])
+
+
+def _lexical(texts: Sequence[str], keys: Keys, rarity: Floats) -> sparse.csr_array:
+    """Return texts × sequences: rare ones weigh more, and every text has the same length."""
+    found = presence(texts, keys) * rarity
+    found = sparse.csr_array(found)
+    length = np.sqrt(np.asarray(found.multiply(found).sum(axis=1)).ravel())
+    scale = LEXICAL_SCALE / np.where(length > 0, length, 1.0)
+    return sparse.csr_array(sparse.diags_array(scale) @ found)
+
+
+def log_odds(weights: Weights, features: Features) -> Floats:
+    """Return units × codes: what speaks for a code, above 0, or against it."""
+    lexical = _lexical(features.texts, weights.keys, weights.rarity) @ weights.lexical
+    around = features.around @ weights.around
+    own = np.einsum("uci,ic->uc", features.own, weights.own)
+    said: Floats = lexical + around + own + weights.bias
+    return said
+
+
+class Reason(NamedTuple):
+    """A character sequence of a sentence and how much it says for a code."""
+
+    key: int
+    weight: float
+
+
+def reasons(weights: Weights, text: str, code: int) -> list[Reason]:
+    """Return the sequences of a text that speak for a code, the weightiest first."""
+    row = _lexical([text], weights.keys, weights.rarity)
+    said = row.data * weights.lexical[row.indices, code]
+    order = np.argsort(-said, kind="stable")
+    return [
+        Reason(int(weights.keys[row.indices[number]]), float(said[number]))
+        for number in order
+        if said[number] > 0
+    ]
+
+
+def held_out(
+    features: Features, codes: Bools, groups: Groups, practice: tuple[Features, Bools]
+) -> Floats:
+    """Return the log-odds of every unit, learned from the units of other groups and practice.
+
+    Parameters
+    ----------
+    features, codes
+        The units and their codes (units × codes).
+    groups
+        The group of each unit; all units of a group are left out together.
+    practice
+        Sentences that are never left out, and their codes.
+    """
+    said = np.zeros(codes.shape)
+    for left_out in _folds(groups):
+        kept = np.flatnonzero(~left_out)
+        known = together(features.rows(kept), practice[0])
+        weights = learn(known, np.concatenate([codes[kept], practice[1]]))
+        said[left_out] = log_odds(weights, features.rows(np.flatnonzero(left_out)))
+    return said
+
+
+def _folds(groups: Groups) -> Iterator[Bools]:
+    """Yield for each group which units belong to it."""
+    names = np.array(groups)
+    for name in dict.fromkeys(groups):
+        yield names == name

@@ -1,0 +1,100 @@
+"""Let the coder learn, and measure it on sentences that were kept apart from its learning."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+
+from liandong.coding.coder import Coder, chosen, units_of
+from liandong.coding.features import Features, Floats, features_of, together
+from liandong.coding.indicators import read_by_indicators
+from liandong.coding.learning import Bools, held_out, learn, log_odds
+from liandong.coding.practice import Practice
+from liandong.coding.scheme import Scheme
+from liandong.coding.units import Coding, Unit
+
+# Paragraphs are left out in so many parts.
+FOLDS = 5
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """What the coder learns from: passages in reading order, codes of some, practice."""
+
+    passages: pd.DataFrame
+    majority: Mapping[str, frozenset[str]]
+    practice: Practice
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A coder, and the codings of the passages that people or language models coded.
+
+    Those come from coders that learned without the passage's paragraph (`by_paragraph`), or
+    without its document (`by_document`). `others` are the coder's codings of all other passages.
+    """
+
+    coder: Coder
+    by_paragraph: list[Coding]
+    by_document: list[Coding]
+    others: list[Coding]
+
+
+def train(lessons: Lessons, scheme: Scheme) -> Trained:
+    """Let the coder learn from all lessons, and code every passage by one that didn't know it."""
+    codes = tuple(code.id for code in scheme.codes)
+    units = units_of(lessons.passages)
+    features = features_of(read_by_indicators(units, scheme), scheme)
+    known = np.array([number for number, unit in enumerate(units) if unit.id in lessons.majority])
+    given = _matrix([lessons.majority[units[number].id] for number in known], codes)
+    practice, practised = _practice(lessons.practice, scheme)
+    hand, here = features.rows(known), [units[number] for number in known]
+    said = {
+        name: held_out(hand, given, groups, (practice, practised))
+        for name, groups in (("paragraph", _parts(here)), ("document", _documents(here)))
+    }
+    slope, intercept = _calibration(said["paragraph"], given, codes)
+    weights = learn(together(hand, practice), np.concatenate([given, practised]))
+    coder = Coder(codes, weights, slope, intercept)
+    rest = np.setdiff1d(np.arange(len(units)), known)
+    others = log_odds(weights, features.rows(rest))
+    return Trained(
+        coder,
+        chosen(here, said["paragraph"], coder),
+        chosen(here, said["document"], coder),
+        chosen([units[number] for number in rest], others, coder),
+    )
+
+
+def _practice(practice: Practice, scheme: Scheme) -> tuple[Features, Bools]:
+    codes = tuple(code.id for code in scheme.codes)
+    readings = read_by_indicators([unit for unit, _ in practice], scheme)
+    return features_of(readings, scheme), _matrix([given for _, given in practice], codes)
+
+
+def _matrix(given: Sequence[frozenset[str]], codes: Sequence[str]) -> Bools:
+    """Return units × codes: whether the unit has the code."""
+    rows = [[code in here for code in codes] for here in given]
+    return np.array(rows, dtype=bool).reshape(len(given), len(codes))
+
+
+def _parts(units: Sequence[Unit]) -> list[str]:
+    """Return the part of each unit: paragraphs are dealt out in reading order."""
+    number = {name: n for n, name in enumerate(dict.fromkeys(unit.paragraph_id for unit in units))}
+    return [str(number[unit.paragraph_id] % FOLDS) for unit in units]
+
+
+def _documents(units: Sequence[Unit]) -> list[str]:
+    return [unit.paragraph_id.rsplit("-p", 1)[0] for unit in units]
+
+
+def _calibration(said: Floats, given: Bools, codes: Sequence[str]) -> tuple[float, float]:
+    """Return slope and intercept that make log-odds probabilities (Platt 1999)."""
+    counted = np.array([not code.startswith("discourse.") for code in codes])
+    odds, truth = said[:, counted].ravel()[:, None], given[:, counted].ravel()
+    model = LogisticRegression(C=1e6, solver="lbfgs", tol=1e-8).fit(odds, truth)
+    return round(float(model.coef_[0, 0]), 4), round(float(model.intercept_[0]), 4)

@@ -1,0 +1,100 @@
+"""Small corpora in which it is known what there is to learn."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from liandong.coding.features import Features, features_of, together
+from liandong.coding.indicators import read_by_indicators
+from liandong.coding.learning import held_out, learn, log_odds, reasons, untaught
+from liandong.coding.ngrams import spelled
+from liandong.coding.scheme import Scheme
+from liandong.coding.training import Lessons, train
+from liandong.coding.units import Unit
+
+WORDS = ("甲乙", "丙丁")
+
+
+def made(count: int) -> tuple[Features, np.ndarray]:
+    """Texts of which every other one holds WORDS[0], which is code 0; code 1 has no positive."""
+    texts = tuple(f"天{WORDS[n % 2]}地{n:03}" for n in range(count))
+    codes = np.array([[n % 2 == 0, False] for n in range(count)])
+    return Features(texts, np.zeros((count, 2, 3)), np.zeros((count, 1))), codes
+
+
+def test_what_tells_a_code_is_learned() -> None:
+    weights = learn(*made(40))
+    new = Features(("人甲乙人", "人丙丁人"), np.zeros((2, 2, 3)), np.zeros((2, 1)))
+    said = log_odds(weights, new)
+    assert said[0, 0] > 0 > said[1, 0]
+    first = reasons(weights, "人甲乙人", 0)[0]
+    assert spelled(first.key) in ("甲", "乙", "甲乙")
+    assert reasons(weights, "人丙丁人", 0) == []
+
+
+def test_a_code_without_examples_is_left_to_its_indicators() -> None:
+    weights = learn(*made(40))
+    own = np.zeros((2, 2, 3))
+    own[0, 1] = 0.8, 0.8, 1.0
+    said = log_odds(weights, Features(("甲", "甲"), own, np.zeros((2, 1))))
+    assert said[0, 1] > 0 > said[1, 1]
+    alone = log_odds(untaught(weights, 2), Features(("甲乙",), own[:1], np.zeros((1, 1))))
+    assert alone[0].tolist() == [-8.0, 8.0]
+
+
+def test_a_group_is_judged_by_what_the_others_teach() -> None:
+    """In the group left out the word means the opposite; nothing of it may be learned."""
+    features, codes = made(40)
+    codes[:10, 0] = ~codes[:10, 0]
+    groups = ["left out"] * 10 + ["a"] * 15 + ["b"] * 15
+    nothing = features.rows(np.array([], dtype=np.int64))
+    said = held_out(features, codes, groups, (nothing, np.zeros((0, 2), dtype=bool)))
+    assert ((said[:10, 0] > 0) == [n % 2 == 0 for n in range(10)]).all()
+
+
+def test_features_tell_neighbours_within_a_paragraph_only(scheme: Scheme) -> None:
+    units = [Unit("1", "应当完善制度。", "p"), Unit("2", "请问各位？", "p"), Unit("3", "嗯。", "q")]
+    features = features_of(read_by_indicators(units, scheme), scheme)
+    roles = len(scheme.of("discourse").codes)
+    own, before, behind = (features.around[:, n * roles : (n + 1) * roles] for n in range(3))
+    assert (before[1] * 2 == own[0]).all()
+    assert (behind[0] * 2 == own[1]).all()
+    assert not before[[0, 2]].any()
+    assert not behind[[1, 2]].any()
+    assert features.around[:, 4 * roles].tolist() == [1, 0, 1]  # first of its paragraph
+    assert len(together(features, features.rows([0])).texts) == 4
+
+
+@pytest.fixture
+def lessons() -> Lessons:
+    rows = [
+        (f"{d}-p{p:03}-s00", f"{'街道' if p % 2 else '天气'}{p}号来人。", str(d), p)
+        for d in "12"
+        for p in range(12)
+    ]
+    passages = pd.DataFrame(rows, columns=["passage_id", "text", "document_id", "paragraph"])
+    majority = {
+        name: frozenset({"discourse.practice"} | ({"actor.government"} if p % 2 else set()))
+        for name, _, d, p in rows
+        if d == "1" or p < 6
+    }
+    return Lessons(passages, majority, [])
+
+
+def test_every_passage_is_coded_once_and_none_by_one_who_knew_it(
+    lessons: Lessons, scheme: Scheme
+) -> None:
+    trained = train(lessons, scheme)
+    read = [coding.unit_id for coding in trained.by_paragraph]
+    others = {coding.unit_id for coding in trained.others}
+    assert set(read) == set(lessons.majority)
+    assert {coding.unit_id for coding in trained.by_document} == set(lessons.majority)
+    assert others == set(lessons.passages["passage_id"]) - set(lessons.majority)
+    government = {c.unit_id for c in trained.others if c.code == "actor.government"}
+    assert government == {f"2-p{p:03}-s00" for p in (7, 9, 11)}
+
+
+def test_learning_twice_gives_the_same(lessons: Lessons, scheme: Scheme) -> None:
+    one, other = train(lessons, scheme), train(lessons, scheme)
+    assert one.others == other.others
+    np.testing.assert_array_equal(one.coder.weights.lexical, other.coder.weights.lexical)
