@@ -1,5 +1,6 @@
 """A study of one page, in a folder of its own, with the extension of the repository."""
 
+import json
 import os
 import re
 import shutil
@@ -14,6 +15,19 @@ from liandong.briefs.rendering import render
 
 STUDY = Path(__file__).parent / "study"
 TEXTS = {"000": "他说：应该从“平战结合”的多维角度推动联动。此后再议。", "001": "另一份文献。"}
+
+GATE = {
+    "minimum_alpha": 0.667,
+    "minimum_f1": 0.7,
+    "minimum_f1_low": 0.5,
+    "minimum_passages": 5,
+    "on_failure": "mark",
+    "codes": {
+        "problem.trust": {"label_zh": "信任不足", "label_en": "Lack of trust", "why": "F1 .6 < .7"},
+        "problem.power": {"label_zh": "权责失衡", "label_en": "Power", "why": "F1 .5 < .7"},
+        "phase.routine": {"label_zh": "平时", "label_en": "Routine", "why": "F1 .5 < .7"},
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -52,6 +66,17 @@ def copied(folder: Path, root: Path) -> Study:
 @pytest.fixture
 def study(tmp_path: Path, root: Path) -> Study:
     return copied(tmp_path, root)
+
+
+@pytest.fixture
+def gated(study):
+    """Claims of which the count doesn't pass the gate and the share does."""
+    told = json.loads(study.claims.read_text("utf-8"))
+    values = told["claims"][0]["values"]
+    values["count"]["gate"] = {"passed": False, "codes": ["problem.trust"]}
+    values["share"]["gate"] = {"passed": True, "codes": []}
+    study.claims.write_text(json.dumps({**told, "gate": GATE}), "utf-8")
+    return study
 
 
 @pytest.fixture(scope="session")

@@ -92,3 +92,16 @@ def test_labels_of_edges_keep_clear_of_actors_and_of_each_other():
 
 def test_actors_that_share_most_stand_side_by_side():
     assert list(charts._places(EDGES)) == ["居民", "政府", "社区"]
+
+
+@pytest.mark.parametrize(
+    ("label", "lines"),
+    [
+        ("协调", ["协调"]),
+        ("信息传递", ["信息", "传递"]),
+        ("信息传递△", ["信息", "传递△"]),
+        ("心理社会支持△", ["心理社", "会支持△"]),
+    ],
+)
+def test_labels_are_halved_without_their_mark(label, lines):
+    assert charts._halved(label) == lines

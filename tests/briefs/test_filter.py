@@ -113,3 +113,47 @@ def test_typst_pictures_have_alt_text(filtered):
 def test_closing_quotation_mark_stays_what_it_is_in_typst(filtered):
     done = filtered('[]{.quote of="who-links" n="1"}', "typst")
     assert "‘平战结合\\u{2019}" in done.stdout
+
+
+MARKED = '共[]{.value of="who-links.count"}句，占[]{.value of="who-links.share"}。\n'
+
+
+def test_a_number_below_the_thresholds_is_marked_and_explained(filtered, gated):
+    done = filtered(f"{MARKED}\n再说：{MARKED}\n## 参考文献\n\n::: {{#refs}}\n:::\n", "plain")
+    assert done.returncode == 0, done.stderr
+    text = done.stdout.replace("\u2060", "")
+    assert text.count("共20^(△)句，占31.2%。") == 2
+    assert text.count("△：") == 1
+    note = text[text.index("△：") :]
+    for said in ("α）不低于0.667", "不低于0.7，", "下限不低于0.5", "不少于5句"):
+        assert said in note
+    # only the codes of what is marked on the page; the note stands before the references
+    assert "未达到的是：信任不足。\n" in note
+    assert note.index("信任不足") < note.index("参考文献")
+
+
+def test_the_note_is_english_on_an_english_page(filtered, gated):
+    text = gated.page.read_text("utf-8").replace("title:", "lang: en\ntitle:", 1)
+    gated.page.write_text(text, "utf-8")
+    printed = filtered(MARKED, "plain").stdout
+    assert "alpha) of at least 0.667" in printed
+    assert "Those that don’t: Lack of trust." in printed.replace("'", "’")
+
+
+def test_nothing_is_explained_where_nothing_is_marked(filtered, gated):
+    assert "△" not in filtered('占[]{.value of="who-links.share"}。\n').stdout
+
+
+def test_the_mark_says_in_html_what_it_means(filtered, gated):
+    printed = filtered(MARKED, "html").stdout
+    words = "含未达门槛的机器编码，见文末说明"
+    assert f'20\u2060<sup><span title="{words}" role="img" aria-label="{words}">△' in printed
+
+
+def test_marked_labels_of_a_table_and_a_picture_are_explained(filtered, gated):
+    (gated.reports / "tables" / "problems.md").write_text("| 甲 |\n|:--|\n| 权责失衡△ |\n", "utf-8")
+    (gated.reports / "figures" / "links.txt").write_text("平时△3。\n", "utf-8")
+    body = (
+        '::: {#tbl-a .table of="problems"}\n题\n:::\n\n::: {#fig-a .figure of="links"}\n题\n:::\n'
+    )
+    assert "未达到的是：平时、权责失衡。" in filtered(body, "plain").stdout

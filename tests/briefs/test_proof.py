@@ -3,8 +3,10 @@ import re
 
 import pytest
 
+from liandong.briefs import fonts
 from liandong.briefs.proof import prove
 from liandong.errors import InputFaults
+from liandong.findings.gate import MARK
 
 TEXTS = {"000": "他说：应该从“平战结合”的多维角度推动联动。此后再议。", "001": "另一份文献。"}
 
@@ -17,6 +19,11 @@ def faults(study, texts=TEXTS):
 
 def test_a_sound_page_is_proved(study):
     prove(study.reports, study.claims, TEXTS)
+
+
+def test_a_page_with_marked_numbers_is_proved(gated):
+    prove(gated.reports, gated.claims, TEXTS)
+    assert fonts.missing(MARK, gated.reports / "_extensions" / "liandong" / "fonts") == ()
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,23 @@ def test_pdf_embeds_its_fonts_and_misses_no_glyph(rendered):
     assert "31.2%" in text
 
 
+def test_numbers_below_the_thresholds_are_marked_in_every_format(gated):
+    render(gated.reports)
+    pdf = "".join(page.extract_text() for page in PdfReader(gated.output("pdf")).pages)
+    with zipfile.ZipFile(gated.output("docx")) as word:
+        document = word.read("word/document.xml").decode("utf-8")
+    page = gated.output("html").read_text("utf-8")
+    for text in (pdf, re.sub("<[^>]*>", "", document), re.sub("<[^>]*>", "", page)):
+        printed = re.sub(r"[\s\u2060]", "", text)
+        assert "共20△句" in printed
+        assert "△：" in printed
+        assert "未达到的是：信任不足。参考文献" in printed
+        assert printed.count("△") == 2
+    assert "\0" not in pdf
+    note = document[: document.index("△：")].rindex("<w:pStyle")
+    assert document[note:].startswith('<w:pStyle w:val="SourceNote" />')
+
+
 def alt_texts(node):
     if isinstance(node, list):
         return [alt for child in node for alt in alt_texts(child.get_object())]

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from liandong.coding.evaluation import Thresholds
 from liandong.corpus.reading import Corpus
 from liandong.errors import InputFaults
 from liandong.findings.claims import Evidence, read_claims
@@ -37,11 +38,16 @@ def evidence(corpus):
         columns=["passage_id", "document_id", "code", "coder_kind"],
     )
     prevalence = pd.DataFrame(
-        [("actor.party", 1200, 0.246), ("actor.resident", 34, 0.1)],
-        columns=["code", "passage_count", "share"],
+        [("actor.party", 1200, 7, 0.246), ("actor.resident", 34, 0, 0.1)],
+        columns=["code", "passage_count", "machine_count", "share"],
     )
-    accuracy = pd.DataFrame(
-        [("actor.party", 0.5), ("actor.resident", 0.701)], columns=["code", "f1"]
+    evaluation = pd.DataFrame(
+        [
+            ("actor.party", "党组织", "Party", 0.5, "no", "F1 .5 < .7"),
+            ("actor.resident", "居民", "Residents", 0.701, "yes", ""),
+            ("all", "", "", 0.6, "no", "1 of 2 codes don't pass"),
+        ],
+        columns=["code", "label_zh", "label_en", "f1", "passed", "why"],
     )
     agreement = pd.DataFrame(
         [("actor.party", 0.9, 3), ("actor.resident", 0.9, 3)],
@@ -50,10 +56,11 @@ def evidence(corpus):
     tables = {
         "coded_passages": coded,
         "prevalence": prevalence,
-        "machine_accuracy": accuracy,
+        "evaluation": evaluation,
         "agreement": agreement,
     }
-    return Evidence(corpus, tables, frozenset({"actor.party", "actor.resident"}), "1")
+    codes = frozenset({"actor.party", "actor.resident"})
+    return Evidence(corpus, tables, codes, "1", Thresholds(0.667, 0.7, 0.5, 5, "mark"))
 
 
 @pytest.fixture
@@ -70,7 +77,8 @@ def test_values_are_looked_up_and_put_into_both_statements(resolve):
     (claim,) = resolve()
     assert claim["statement_zh"] == "有3份文献，占25%，1234句。"
     assert claim["statement_en"] == "3 documents, 25%, 1,234 passages"
-    assert claim["values"]["share"] == {"value": 0.246, "text_zh": "25%", "text_en": "25%"}
+    share = claim["values"]["share"]
+    assert [share[key] for key in ("value", "text_zh", "text_en")] == [0.246, "25%", "25%"]
 
 
 def test_a_claim_is_borne_by_passages_with_all_its_codes(resolve):
@@ -103,10 +111,10 @@ def test_who_coded_is_said_and_never_called_a_person(resolve):
         ("bearing: [[actor.party,", "bearing: [[actor.media,", 6,
          "unknown code “actor.media”; the scheme doesn't have it"),
         ("table: prevalence, where: {code: actor.party}", "table: links, where: {}", 9,
-         "unknown table “links”; known are agreement, coded_passages, machine_accuracy, "
+         "unknown table “links”; known are agreement, coded_passages, evaluation, "
          "prevalence"),
         ("column: share,", "column: part,", 9,
-         "“prevalence” has no column “part”; it has code, passage_count, share"),
+         "“prevalence” has no column “part”; it has code, passage_count, machine_count, share"),
         ("code: actor.party}", "code: actor.media}", 9,
          "no row of “prevalence” has {'code': 'actor.media'}; correct `where`"),
         (", take: sum", "", 10, "2 rows of “prevalence” fit; say more in `where`, or `take: sum`"),
@@ -150,6 +158,51 @@ def test_what_the_prose_relies_on_is_held(resolve, tmp_path, holds, said):
     (fault,) = caught.value.faults
     assert fault.place == f"{tmp_path}/claims.yaml:12"
     assert said in fault.sentence
+
+
+def test_each_value_passes_the_gate_or_not(tmp_path, evidence):
+    """Party doesn't pass; of residents, prevalence counts no machine code."""
+    path = tmp_path / "claims.yaml"
+    path.write_text(CLAIMS, encoding="utf-8")
+    told = read_claims(path, evidence)
+    closed = {"passed": False, "codes": ["actor.party"]}
+    values = told["claims"][0]["values"]
+    # the first names no code and is taken from machine codings: it rests on the claim's codes
+    assert [values[name]["gate"] for name in ("documents", "share", "total")] == [closed] * 3
+    failing = {"label_zh": "党组织", "label_en": "Party", "why": "F1 .5 < .7"}
+    assert told["gate"] == {
+        "minimum_alpha": 0.667,
+        "minimum_f1": 0.7,
+        "minimum_f1_low": 0.5,
+        "minimum_passages": 5,
+        "on_failure": "mark",
+        "codes": {"actor.party": failing},
+    }
+    path.write_text(CLAIMS.replace("code: actor.party}", "code: actor.resident}"), "utf-8")
+    values = read_claims(path, evidence)["claims"][0]["values"]
+    assert values["share"]["gate"] == {"passed": True, "codes": []}
+
+
+def test_a_study_can_refuse_what_does_not_pass(tmp_path, evidence):
+    path = tmp_path / "claims.yaml"
+    path.write_text(CLAIMS, encoding="utf-8")
+    refusing = replace(evidence, thresholds=Thresholds(0.667, 0.7, 0.5, 5, "refuse"))
+    with pytest.raises(InputFaults) as caught:
+        read_claims(path, refusing)
+    assert [str(fault) for fault in caught.value.faults] == [
+        f"{path}:{line}: the value “{name}” of the claim “reorganise” rests on machine codes of "
+        "actor.party, which doesn't pass the gate (F1 .5 < .7); leave the value out, or set "
+        "on_failure to mark in parameters.toml"
+        for line, name in ((8, "documents"), (9, "share"), (10, "total"))
+    ]
+
+
+def test_without_thresholds_nothing_is_said_of_a_gate(tmp_path, evidence):
+    path = tmp_path / "claims.yaml"
+    path.write_text(CLAIMS, encoding="utf-8")
+    told = read_claims(path, replace(evidence, thresholds=None))
+    assert "gate" not in told
+    assert "gate" not in told["claims"][0]["values"]["share"]
 
 
 def test_words_of_two_voices_are_no_quotation(resolve, corpus):

@@ -1,7 +1,9 @@
 -- Resolves what a brief names: values, quotations and evidence of the claims, figures and
 -- tables that the analysis wrote, boxes, and the references.
 --
---   []{.value of="claim.value"}                  a number, as the claim prints it
+--   []{.value of="claim.value"}                  a number, as the claim prints it; with △ where
+--                                                it rests on machine codes below the thresholds,
+--                                                which a note before the references explains
 --   []{.quote of="claim" n="1"}                  “words”, with a footnote that leads to them
 --   []{.evidence of="claim"}                     how many passages bear the claim, coded how
 --   [2020]{.literal reason="…"}                  digits that no claim covers, and why
@@ -47,7 +49,7 @@ end
 
 -- Claims -----------------------------------------------------------------------------
 
-local claims_file, claims
+local claims_file, claims, gate
 
 local function read_claims()
   local study = pandoc.path.directory(project)
@@ -57,8 +59,9 @@ local function read_claims()
     fault(claims_file, "the claims are missing; run the analysis first")
     stop_if_faulty()
   end
-  claims = {}
-  for _, claim in ipairs(pandoc.json.decode(text, false).claims) do
+  local told = pandoc.json.decode(text, false)
+  claims, gate = {}, told.gate
+  for _, claim in ipairs(told.claims) do
     claims[claim.id] = claim
   end
 end
@@ -76,6 +79,65 @@ local function in_language(record, field)
   return record[field .. (chinese and "_zh" or "_en")]
 end
 
+-- The gate: numbers that rest on machine codes below the study's thresholds get a mark.
+
+local sign = "△"
+local below = {}
+
+local function mark()
+  local words = chinese and "含未达门槛的机器编码，见文末说明"
+    or "rests on machine codes below the thresholds; see the note at the end"
+  -- A list, as the order of a table's keys changes from run to run.
+  local said = { { "title", words }, { "role", "img" }, { "aria-label", words } }
+  local attributes = FORMAT:match("^html") and said or {}
+  return pandoc.Superscript({ pandoc.Span({ pandoc.Str(sign) }, pandoc.Attr("", {}, attributes)) })
+end
+
+-- A picture or a table has the mark at a code's label.
+local function find_marks(text)
+  for code, labels in pairs(gate and gate.codes or {}) do
+    if text:find(labels.label_zh .. sign, 1, true) or text:find(labels.label_en .. sign, 1, true) then
+      below[code] = true
+    end
+  end
+end
+
+local function concerned()
+  local codes, labels = pandoc.List(), pandoc.List()
+  for code in pairs(below) do codes:insert(code) end
+  codes:sort()
+  for _, code in ipairs(codes) do labels:insert(in_language(gate.codes[code], "label")) end
+  return table.concat(labels, chinese and "、" or ", ")
+end
+
+local explained = {
+  zh = "%s：所标数字或类目含机器编码，所涉编码中有的未全部达到本研究的门槛：编码者之间的一致性（Krippendorff α）"
+    .. "不低于%g；机器编码与编码者多数意见相比的 F1（按段落分组的交叉验证）不低于%g，其95%%置信区间的下限不低于%g；"
+    .. "多数意见给过该编码的语句不少于%g句。未达到的是：%s。",
+  en = "%s: what is marked counts machine codes, of which some codes don't reach all thresholds of the study: "
+    .. "agreement between the coders (Krippendorff's alpha) of at least %g; F1 of the machine against the coders' "
+    .. "majority (cross-validation grouped by paragraph) of at least %g, the lower end of its 95 %% interval at "
+    .. "least %g; at least %g passages to which the majority gave the code. Those that don't: %s.",
+}
+
+-- Where a mark was printed; before the references, or at the end.
+local function with_note(blocks, styled)
+  if not next(below) then return blocks end
+  local text = explained[chinese and "zh" or "en"]:format(sign, gate.minimum_alpha, gate.minimum_f1,
+    gate.minimum_f1_low, gate.minimum_passages, concerned())
+  local place = #blocks + 1
+  for index, block in ipairs(blocks) do
+    if block.t == "Div" and block.identifier == "refs" then
+      place = index > 1 and blocks[index - 1].t == "Header" and index - 1 or index
+    end
+  end
+  local made = pandoc.Blocks({})
+  for index = 1, place - 1 do made:insert(blocks[index]) end
+  made:extend(styled(pandoc.Blocks({ pandoc.Para({ pandoc.Str(text) }) })))
+  for index = place, #blocks do made:insert(blocks[index]) end
+  return made
+end
+
 local function value(span)
   local of = span.attributes.of or ""
   local name, key = of:match("^(.*)%.([^.]+)$")
@@ -86,7 +148,13 @@ local function value(span)
     fault(page, "the claim “" .. claim.id .. "” has no value “" .. tostring(key) .. "”")
     return {}
   end
-  return pandoc.Inlines(in_language(found, "text"))
+  local printed = pandoc.Inlines(in_language(found, "text"))
+  if gate and found.gate and not found.gate.passed then
+    for _, code in ipairs(found.gate.codes) do below[code] = true end
+    if not docx then printed:insert(pandoc.Str("\u{2060}")) end
+    printed:insert(mark())
+  end
+  return printed
 end
 
 -- Inside quotation marks Chinese takes the single ones.
@@ -273,6 +341,7 @@ local function figure(div)
   local texts, base = material(div, "figures", { "svg", "png", "txt" })
   if not texts.txt then return {} end
   local alt = texts.txt:gsub("%s+$", "")
+  find_marks(alt)
   if typst then
     local source = "/figures/" .. div.attributes.of .. ".svg"
     local image = "#image(" .. quoted(source) .. ", alt: " .. quoted(alt) .. ", width: 100%)"
@@ -319,6 +388,7 @@ local function table_(div)
     fault(base .. ".md", "expected one table and nothing else")
     return {}
   end
+  find_marks(pandoc.utils.stringify(read_))
   local made = read_:walk({ Span = resolve_span })[1]
   return float(div, docx and in_small(made) or made)
 end
@@ -502,6 +572,7 @@ function Pandoc(doc)
   doc.blocks = doc.blocks:walk({ Str = reference_in })
   doc.blocks:walk(digits)
   doc.blocks = doc.blocks:walk({ Span = resolve_span }):walk({ Div = resolve_div })
+  doc.blocks = with_note(doc.blocks, source_note)
   if chinese then doc.blocks = number_headings(doc.blocks) end
   stop_if_faulty()
   local head = band(doc.meta)

@@ -16,6 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from liandong.briefs import fonts
+from liandong.findings.gate import MARK
 
 INK = "#1b2a41"
 ACCENT = "#1f4e79"
@@ -109,11 +110,13 @@ def _label_matrix(axes: Axes, counts: pd.DataFrame) -> None:
 
 def _halved(label: str) -> list[str]:
     """Return the lines of a column's label: two of equal length unless it is short."""
-    return (
-        textwrap.wrap(label, max(3, -(-len(label) // 2)))
-        if len(label) != 4
-        else [label[:2], label[2:]]
+    words = label.removesuffix(MARK)
+    lines = (
+        textwrap.wrap(words, max(3, -(-len(words) // 2)))
+        if len(words) != 4
+        else [words[:2], words[2:]]
     )
+    return [*lines[:-1], lines[-1] + label[len(words) :]]
 
 
 def _matrix_alt(counts: pd.DataFrame, rows: str, columns: str, unit: str) -> str:

@@ -12,19 +12,21 @@ import re
 import string
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import pandas as pd
 from pydantic import Field
 
+from liandong.coding.evaluation import Thresholds
 from liandong.corpus.reading import Corpus, RestoredDocument
 from liandong.errors import Fault, collecting, raise_all, refuse
+from liandong.findings.gate import Gate, read_gate
+from liandong.findings.values import Text, Texts, ValueSource, look_up, rows_of
 from liandong.schemas import Record, checked_yaml, line_of, yaml_data
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Text = Annotated[str, Field(min_length=1)]
-Texts = tuple[str, ...]
 COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
@@ -32,16 +34,6 @@ COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     "<=": operator.le,
     "<": operator.lt,
 }
-
-
-class ValueSource(Record):
-    """Where a value stands: the rows of a table, a column, and what to take of them."""
-
-    table: Text
-    where: dict[str, str | Texts] = {}
-    column: str = ""
-    take: Literal["only", "sum", "rows", "distinct", "largest", "smallest"] = "only"
-    shown_as: Literal["count", "percent", "decimal"] = "count"
 
 
 class QuoteSource(Record):
@@ -81,13 +73,23 @@ class Evidence:
     """What claims are held against: documents, tables by name, and the coded passages.
 
     `tables` must have `coded_passages`, `agreement` (by code: `alpha`, `coder_count`) and
-    `machine_accuracy` (by code: `f1`); `codes` are all codes of the scheme.
+    `evaluation` (by code: `f1`, `passed`, `why`, labels), or else `machine_accuracy` (by code:
+    `f1`); `codes` are all codes of the scheme. With `thresholds`, values that rest on machine
+    codes pass the gate or not; without, nothing is said of it.
     """
 
     corpus: Corpus
     tables: Mapping[str, pd.DataFrame]
     codes: frozenset[str]
     scheme_version: str
+    thresholds: Thresholds | None = None
+
+    @cached_property
+    def gate(self) -> Gate | None:
+        """What the study lets claims rest on."""
+        if self.thresholds is None:
+            return None
+        return read_gate(self.tables["evaluation"], self.codes, self.thresholds)
 
 
 def read_claims(path: Path, evidence: Evidence) -> dict[str, Any]:
@@ -95,14 +97,16 @@ def read_claims(path: Path, evidence: Evidence) -> dict[str, Any]:
 
     Returns
     -------
-    A value for JSON: `scheme_version` and `claims`, each with `id`, `statement_zh`,
-    `statement_en`, `values`, `passages`, `quotes`, `coded_by_*` and `reliability_*`.
+    A value for JSON: `scheme_version`, `gate` (thresholds, and the codes that fail them) and
+    `claims`, each with `id`, `statement_zh`, `statement_en`, `values`, `passages`, `quotes`,
+    `coded_by_*` and `reliability_*`.
 
     Raises
     ------
     InputFaults
         With every unknown table, column, row, code or placeholder, every bare digit of a
-        statement, and every quotation that isn't verbatim, with its line.
+        statement, every quotation that isn't verbatim, and every value that the gate refuses,
+        with its line.
     """
     data = yaml_data(path)
     file = checked_yaml(path, data, ClaimsFile)
@@ -113,7 +117,8 @@ def read_claims(path: Path, evidence: Evidence) -> dict[str, Any]:
         with collecting(faults):
             claims.append(_resolve(source, evidence, place))
     raise_all(faults)
-    return {"scheme_version": evidence.scheme_version, "claims": claims}
+    told = {"gate": evidence.gate.told()} if evidence.gate else {}
+    return {"scheme_version": evidence.scheme_version, **told, "claims": claims}
 
 
 @dataclass(frozen=True)
@@ -151,9 +156,9 @@ def _resolve(source: ClaimSource, evidence: Evidence, place: _Place) -> dict[str
     faults: list[Fault] = []
     values: dict[str, Any] = {}
     quotes: list[dict[str, Any]] = []
-    for name, value in source.values.items():
+    for name in source.values:
         with collecting(faults):
-            values[name] = look_up(value, evidence.tables, place.of("values", name))
+            values[name] = _value(source, name, evidence, place.of("values", name))
     for n, quote in enumerate(source.quotes):
         with collecting(faults):
             found = find_quote(quote, evidence.corpus, place.of("quotes", n, "words"))
@@ -181,53 +186,17 @@ def _resolve(source: ClaimSource, evidence: Evidence, place: _Place) -> dict[str
     }
 
 
-def look_up(source: ValueSource, tables: Mapping[str, pd.DataFrame], place: str) -> dict[str, Any]:
-    """Return a value with its Chinese and English text.
-
-    Raises
-    ------
-    InputFaults
-        For an unknown table or column, and for rows that don't give one value.
-    """
-    if source.table not in tables:
-        known = ", ".join(sorted(tables))
-        raise refuse(place, f"unknown table “{source.table}”; known are {known}")
-    rows = tables[source.table]
-    columns = [*source.where, *([source.column] if source.take != "rows" else [])]
-    for label in columns:
-        if label not in rows.columns:
-            known = ", ".join(rows.columns)
-            raise refuse(place, f"“{source.table}” has no column “{label}”; it has {known}")
-    for label, wanted in source.where.items():
-        choice = [wanted] if isinstance(wanted, str) else list(wanted)
-        rows = rows[rows[label].astype(str).isin(choice)]
-    if rows.empty:
-        raise refuse(place, f"no row of “{source.table}” has {source.where}; correct `where`")
-    return _shown(_taken(source, rows, place), source.shown_as)
-
-
-def _taken(source: ValueSource, rows: pd.DataFrame, place: str) -> float:
-    if source.take == "rows":
-        return len(rows)
-    cells = rows[source.column]
-    if source.take == "distinct":
-        return int(cells[cells.astype(str) != ""].nunique())
-    if source.take == "only" and len(cells) != 1:
-        sentence = f"{len(cells)} rows of “{source.table}” fit; say more in `where`, or `take: sum`"
-        raise refuse(place, sentence)
-    taken = {"only": "max", "sum": "sum", "largest": "max", "smallest": "min"}[source.take]
-    value = cells.agg(taken)
-    return int(value) if float(value).is_integer() else float(value)
-
-
-def _shown(value: float, shown_as: str) -> dict[str, Any]:
-    if shown_as == "percent":
-        text = f"{100 * value:.0f}%"
-    elif shown_as == "decimal":
-        text = f"{value:.2f}"
-    else:
-        return {"value": value, "text_zh": f"{value:d}", "text_en": f"{value:,d}"}
-    return {"value": round(value, 6), "text_zh": text, "text_en": text}
+def _value(source: ClaimSource, name: str, evidence: Evidence, place: str) -> dict[str, Any]:
+    """Return a value with its texts and, where there is a gate, whether it passes."""
+    wanted, gate = source.values[name], evidence.gate
+    found = look_up(wanted, evidence.tables, place)
+    if gate is None:
+        return found
+    rows = rows_of(wanted, evidence.tables, place)
+    failing = gate.failing_codes(wanted, rows, source.codes)
+    said = f"the value “{name}” of the claim “{source.id}”"
+    raise_all(gate.refusals(failing, said, place))
+    return found | {"gate": {"passed": not failing, "codes": failing}}
 
 
 def check_holds(
@@ -344,7 +313,7 @@ def _reliability(codes: Texts, tables: Mapping[str, pd.DataFrame]) -> dict[str, 
     if not codes:
         return {"reliability_zh": "", "reliability_en": ""}
     alpha = _range(tables["agreement"], "alpha", codes)
-    f1 = _range(tables["machine_accuracy"], "f1", codes)
+    f1 = _range(tables["evaluation" if "evaluation" in tables else "machine_accuracy"], "f1", codes)
     coders = int(tables["agreement"]["coder_count"].max())
     return {
         "reliability_zh": f"{coders}个大语言模型编码者的一致性α为{alpha}；指标机器编码的F1为{f1}",
