@@ -5,7 +5,7 @@ export PYTHONHASHSEED := 0
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: brief test check format benchmark fuzz lock notebooks fonts clean
+.PHONY: brief test check format evaluate benchmark fuzz lock notebooks fonts clean
 .DELETE_ON_ERROR:
 
 brief: .venv/ready
@@ -33,6 +33,11 @@ format: .venv/ready
 	@$(BIN)/uv pip sync --quiet --require-hashes --compile-bytecode --python $(BIN)/python bootstrap.lock requirements.lock
 	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
 	@touch $@
+
+# One table: how well each code is given, by coders and by the machine, and who passes the gate.
+evaluate: .venv/ready
+	$(BIN)/liandong build
+	$(BIN)/liandong evaluate
 
 # Measure what is claimed; each writes its table beside its script.
 benchmark: .venv/ready

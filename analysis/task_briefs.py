@@ -18,11 +18,14 @@ from analysis.study import (
     files_of,
 )
 from liandong.briefs import charts, proof, rendering, tables, word
+from liandong.coding.evaluation import EVALUATION
 from liandong.coding.scheme import read_scheme
 from liandong.corpus.reading import read_corpus
 from liandong.findings import actors, problems
 from liandong.schemas import read_table, write_bytes, write_text
 
+EVALUATED = RESULTS / "evaluation.csv"
+PREVALENCE = RESULTS / "prevalence.csv"
 FIGURES = REPORTS / "figures"
 TABLES = REPORTS / "tables"
 EXTENSION = REPORTS / "_extensions" / "liandong"
@@ -48,8 +51,10 @@ DRAWN = [path for name in ("actors-functions", "linkage") for path in pictures(n
 
 
 def labels() -> dict[str, str]:
-    """Return the Chinese label of every code, in the order of the scheme."""
-    return {code.id: code.label_zh for code in read_scheme(CODEBOOK).codes}
+    """Return the Chinese label of every code, in the order of the scheme, marked if it failed."""
+    named = {code.id: code.label_zh for code in read_scheme(CODEBOOK).codes}
+    evaluated = read_table(EVALUATED, EVALUATION)
+    return tables.marked(named, evaluated, read_table(PREVALENCE, actors.PREVALENCE))
 
 
 def save(chart: charts.Chart, target: dict[str, Path]) -> None:
@@ -62,6 +67,7 @@ def save(chart: charts.Chart, target: dict[str, Path]) -> None:
 def task_draw_actors_functions(
     source: Path = RESULTS / "actors_functions.csv",
     codebook: list[Path] = files_of(CODEBOOK),
+    evaluated: list[Path] = [EVALUATED, PREVALENCE],
     fonts: list[Path] = files_of(FONTS),
     code: list[Path] = code_of("briefs"),
     target: Annotated[dict[str, Path], Product] = pictures("actors-functions"),
@@ -76,6 +82,7 @@ def task_draw_linkage(
     links: Path = RESULTS / "links.csv",
     mechanisms: Path = RESULTS / "link_mechanisms.csv",
     codebook: list[Path] = files_of(CODEBOOK),
+    evaluated: list[Path] = [EVALUATED, PREVALENCE],
     fonts: list[Path] = files_of(FONTS),
     choices: Choices = choices_of("briefs"),
     code: list[Path] = code_of("briefs"),
@@ -95,6 +102,7 @@ def task_tabulate_problems(
     statements: Path = RESULTS / "statements.csv",
     chains: Path = RESULTS / "chains.csv",
     codebook: list[Path] = files_of(CODEBOOK),
+    evaluated: list[Path] = [EVALUATED, PREVALENCE],
     choices: Choices = choices_of("briefs"),
     code: list[Path] = code_of("briefs"),
     target: Annotated[Path, Product] = TABLES / "problems-recommendations.md",

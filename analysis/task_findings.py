@@ -21,6 +21,7 @@ from analysis.study import (
 from liandong.coding.accuracy import ACCURACY, ACCURACY_SUMMARY
 from liandong.coding.agreement import AGREEMENT
 from liandong.coding.codings import CODINGS
+from liandong.coding.evaluation import EVALUATION, Thresholds
 from liandong.coding.scheme import Scheme, read_scheme
 from liandong.corpus.duplicates import OVERLAPS, analysed_passages
 from liandong.corpus.passages import PASSAGES
@@ -47,6 +48,7 @@ OTHER_TABLES = {
     "machine_accuracy": ACCURACY,
     "machine_accuracy_summary": ACCURACY_SUMMARY,
     "mends": MENDS,
+    "evaluation": EVALUATION,
 }
 
 
@@ -96,6 +98,7 @@ def task_join_claims(
     documents: list[Path] = files_of(DOCUMENTS),
     codebook: list[Path] = files_of(CODEBOOK),
     tables: list[Path] = EVIDENCE,
+    gate: Choices = choices_of("gate"),
     code: list[Path] = code_of("findings"),
     target: Annotated[Path, Product] = RESULTS / "claims.json",
 ) -> None:
@@ -107,5 +110,6 @@ def task_join_claims(
         {path.stem: read_table(path, schemas[path.stem]) for path in tables},
         frozenset(code.id for code in scheme.codes),
         scheme.version,
+        Thresholds(**gate),
     )
     write_json(target, read_claims(claims, evidence))

@@ -61,7 +61,15 @@ def test_every_choice_has_its_reason(root):
         if re.match(r"\w+ = ", line):
             reasoned = before.startswith("#") or re.match(r"\w+ = ", before)
             assert reasoned, line
-    assert set(tomllib.loads("\n".join(lines))) == {"corpus", "text", "topics", "coding", "briefs"}
+    assert set(tomllib.loads("\n".join(lines))) == {
+        "corpus",
+        "text",
+        "topics",
+        "coding",
+        "gate",
+        "estimation",
+        "briefs",
+    }
 
 
 def test_figures_in_the_readmes_are_those_of_the_study(root):

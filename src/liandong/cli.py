@@ -24,6 +24,7 @@ CODINGS = Path("corpus/codings")
 LEXICON = Path("corpus/lexicon")
 PRACTICE = Path("corpus/practice")
 CODER = Path("analysis/results/coder.npz")
+EVALUATED = Path("analysis/results/evaluation.csv")
 
 
 class Commands(click.Group):
@@ -214,6 +215,18 @@ def code(units: Path, output: Path, explain: bool) -> None:
     coder = read_coder(study_folder() / CODER)
     count = code_file(units, output, _scheme(), coder, explain=explain)
     click.echo(f"{count} codes written to {output}. They are a machine's, not a person's.")
+
+
+@main.command()
+def evaluate() -> None:
+    """Print how well each code is given, by coders and by the machine, and who passes the gate."""
+    from liandong.coding.evaluation import EVALUATION, evaluation_text
+    from liandong.schemas import read_table
+
+    path = study_folder() / EVALUATED
+    if not path.exists():
+        raise refuse(path, "nothing has been evaluated yet; run liandong build first")
+    click.echo(evaluation_text(read_table(path, EVALUATION)), nl=False)
 
 
 def _scheme() -> Scheme:

@@ -25,7 +25,7 @@ def count_columns() -> dict[str, Column]:
         "language_model_count": column(
             int, "of these, coded by language-model coders (their majority)", unit="passages"
         ),
-        "machine_count": column(int, "of these, coded by the indicator coder", unit="passages"),
+        "machine_count": column(int, "of these, coded by the machine coder", unit="passages"),
     }
 
 

@@ -1,0 +1,55 @@
+"""From counts to estimates: shares corrected by the hand sample, with intervals."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pytask import Product
+
+from analysis.study import (
+    CLAIMS,
+    CODEBOOK,
+    DOCUMENTS,
+    RESULTS,
+    Choices,
+    choices_of,
+    code_of,
+    files_of,
+)
+from liandong.coding.codings import CODINGS, codes_of
+from liandong.coding.scheme import read_scheme
+from liandong.corpus.documents import read_metadata
+from liandong.corpus.duplicates import OVERLAPS, analysed_passages
+from liandong.corpus.passages import PASSAGES
+from liandong.estimation.evidence import HandSample, gather
+from liandong.estimation.prevalence import CORRECTED, Limits, corrected_table
+from liandong.schemas import read_table, write_table
+
+GROUPS = {"document": "document_id", "speaker": "speaker", "genre": "genre"}
+
+
+def task_correct_prevalence(
+    passages: Path = RESULTS / "passages.csv",
+    repeated: Path = RESULTS / "overlaps.csv",
+    codings: Path = RESULTS / "codings.csv",
+    documents: list[Path] = files_of(DOCUMENTS, "*.yaml"),
+    codebook: list[Path] = files_of(CODEBOOK),
+    counting: Choices = choices_of("corpus"),
+    choices: Choices = choices_of("estimation"),
+    code: list[Path] = code_of("estimation"),
+    target: Annotated[Path, Product] = RESULTS / "corrected_prevalence.csv",
+) -> None:
+    """Correct how common each code is by what the coders of the sample found."""
+    overlaps = read_table(repeated, OVERLAPS)
+    analysed = analysed_passages(read_table(passages, PASSAGES), overlaps, **counting)
+    genres = {metadata.id: metadata.genre for _, metadata in read_metadata(DOCUMENTS)}
+    counted = analysed.assign(genre=analysed["document_id"].map(genres))
+    frame = read_table(codings, CODINGS)
+    # Of a passage that was coded by hand, the machine's codes are those of a coder that learned
+    # without its paragraph.
+    machine, hand = codes_of(frame, "machine"), codes_of(frame, "majority")
+    codes = [code.id for code in read_scheme(CODEBOOK).codes]
+    sample = HandSample(hand, "language_model")
+    evidence = gather(counted, machine, sample, codes, GROUPS)
+    write_table(target, corrected_table(evidence, Limits(**choices)), CORRECTED)
