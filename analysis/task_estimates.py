@@ -24,7 +24,14 @@ from liandong.corpus.duplicates import OVERLAPS, analysed_passages
 from liandong.corpus.passages import PASSAGES
 from liandong.estimation.evidence import HandSample, gather
 from liandong.estimation.prevalence import CORRECTED, Limits, corrected_table
-from liandong.schemas import read_table, write_table
+from liandong.findings.claims import ClaimsFile
+from liandong.findings.estimates import (
+    CLAIM_DIFFERENCES,
+    CLAIM_ESTIMATES,
+    Coded,
+    claim_estimates,
+)
+from liandong.schemas import read_table, read_yaml, write_table
 
 GROUPS = {"document": "document_id", "speaker": "speaker", "genre": "genre"}
 
@@ -53,3 +60,26 @@ def task_correct_prevalence(
     sample = HandSample(hand, "language_model")
     evidence = gather(counted, machine, sample, codes, GROUPS)
     write_table(target, corrected_table(evidence, Limits(**choices)), CORRECTED)
+
+
+def task_estimate_claims(
+    claims: Path = CLAIMS,
+    passages: Path = RESULTS / "passages.csv",
+    repeated: Path = RESULTS / "overlaps.csv",
+    codings: Path = RESULTS / "codings.csv",
+    counting: Choices = choices_of("corpus"),
+    choices: Choices = choices_of("estimation"),
+    code: list[Path] = code_of("findings"),
+    values: Annotated[Path, Product] = RESULTS / "claim_estimates.csv",
+    differences: Annotated[Path, Product] = RESULTS / "claim_differences.csv",
+) -> None:
+    """Correct what the claims count, and say which of their comparisons are settled."""
+    overlaps = read_table(repeated, OVERLAPS)
+    analysed = analysed_passages(read_table(passages, PASSAGES), overlaps, **counting)
+    frame = read_table(codings, CODINGS)
+    hand = HandSample(codes_of(frame, "majority"), "language_model")
+    coded = Coded(analysed, codes_of(frame, "machine"), hand)
+    sources = read_yaml(claims, ClaimsFile).claims
+    estimated, compared = claim_estimates(sources, coded, Limits(**choices))
+    write_table(values, estimated, CLAIM_ESTIMATES)
+    write_table(differences, compared, CLAIM_DIFFERENCES)

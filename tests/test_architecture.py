@@ -10,7 +10,13 @@ FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "core"}
 ALLOWED = {
     "jieba": {"text/segmentation.py"},
     "rjieba": {"text/segmentation.py"},
-    "sklearn": {"text/terms.py", "topics/models.py", "topics/quality.py", "coding/learning.py", "coding/training.py"},
+    "sklearn": {
+        "text/terms.py",
+        "topics/models.py",
+        "topics/quality.py",
+        "coding/learning.py",
+        "coding/training.py",
+    },
     "matplotlib": {"briefs/charts.py", "briefs/fonts.py"},
     "subprocess": {"briefs/rendering.py"},
 }

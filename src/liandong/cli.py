@@ -23,8 +23,10 @@ DOCUMENTS = Path("corpus/documents")
 CODINGS = Path("corpus/codings")
 LEXICON = Path("corpus/lexicon")
 PRACTICE = Path("corpus/practice")
-CODER = Path("analysis/results/coder.npz")
-EVALUATED = Path("analysis/results/evaluation.csv")
+RESULTS = Path("analysis/results")
+CLAIMS = Path("analysis/claims.yaml")
+CODER = RESULTS / "coder.npz"
+EVALUATED = RESULTS / "evaluation.csv"
 
 
 class Commands(click.Group):
@@ -215,6 +217,26 @@ def code(units: Path, output: Path, explain: bool) -> None:
     coder = read_coder(study_folder() / CODER)
     count = code_file(units, output, _scheme(), coder, explain=explain)
     click.echo(f"{count} codes written to {output}. They are a machine's, not a person's.")
+
+
+@main.command()
+@click.option("--next", "count", required=True, type=click.IntRange(min=1), help="How many.")
+@click.option("--output", required=True, type=FILE, help="CSV to write: the passages, and why.")
+@click.option("--seed", default=1, show_default=True, help="Of the draw.")
+def sample(count: int, output: Path, seed: int) -> None:
+    """Propose the passages to code by hand next, so that the claims' intervals become narrower.
+
+    Three in ten of the chances are the same for every passage, so that estimates stay unbiased;
+    the column `probability` is needed for them.
+    """
+    from liandong.estimation.sampling import PROPOSED
+    from liandong.findings.next_sample import next_sample
+    from liandong.schemas import write_table
+
+    study = study_folder()
+    proposed = next_sample(study / RESULTS, study / CLAIMS, count, seed)
+    write_table(output, proposed, PROPOSED)
+    click.echo(f"{len(proposed)} passages written to {output}. Code all of them: a draw is whole.")
 
 
 @main.command()

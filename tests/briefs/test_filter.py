@@ -125,10 +125,10 @@ def test_a_number_below_the_thresholds_is_marked_and_explained(filtered, gated):
     assert text.count("共20^(△)句，占31.2%。") == 2
     assert text.count("△：") == 1
     note = text[text.index("△：") :]
-    for said in ("α）不低于0.667", "不低于0.7，", "下限不低于0.5", "不少于5句"):
+    for said in ("α不低于0.667", "不低于0.7、", "下限不低于0.5", "至少给过5句"):
         assert said in note
     # only the codes of what is marked on the page; the note stands before the references
-    assert "未达到的是：信任不足。\n" in note
+    assert "未达到的：信任不足。\n" in note
     assert note.index("信任不足") < note.index("参考文献")
 
 
@@ -137,7 +137,7 @@ def test_the_note_is_english_on_an_english_page(filtered, gated):
     gated.page.write_text(text, "utf-8")
     printed = filtered(MARKED, "plain").stdout
     assert "alpha) of at least 0.667" in printed
-    assert "Those that don’t: Lack of trust." in printed.replace("'", "’")
+    assert "Those that miss one: Lack of trust." in printed.replace("'", "’")
 
 
 def test_nothing_is_explained_where_nothing_is_marked(filtered, gated):
@@ -156,4 +156,4 @@ def test_marked_labels_of_a_table_and_a_picture_are_explained(filtered, gated):
     body = (
         '::: {#tbl-a .table of="problems"}\n题\n:::\n\n::: {#fig-a .figure of="links"}\n题\n:::\n'
     )
-    assert "未达到的是：平时、权责失衡。" in filtered(body, "plain").stdout
+    assert "未达到的：平时、权责失衡。" in filtered(body, "plain").stdout

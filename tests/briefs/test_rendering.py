@@ -103,7 +103,7 @@ def test_numbers_below_the_thresholds_are_marked_in_every_format(gated):
         printed = re.sub(r"[\s\u2060]", "", text)
         assert "共20△句" in printed
         assert "△：" in printed
-        assert "未达到的是：信任不足。参考文献" in printed
+        assert "未达到的：信任不足。参考文献" in printed
         assert printed.count("△") == 2
     assert "\0" not in pdf
     note = document[: document.index("△：")].rindex("<w:pStyle")

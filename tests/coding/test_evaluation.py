@@ -129,7 +129,7 @@ def test_each_threshold_is_held(figures: pd.DataFrame, changed: dict, why: str) 
     rows = evaluation.judged(figures, THRESHOLDS).set_index("code")
     assert rows.loc["actor.party", "why"] == why
     assert rows.loc["actor.party", "passed"] == ("no" if why else "yes")
-    failing = "1 of {} codes don't pass" if why else ""
+    failing = "1 of {} codes fail" if why else ""
     assert rows.loc["actor.*", "why"] == failing.format(11)
     assert rows.loc["all", "why"] == failing.format(72)
     assert set(rows.drop(["actor.party", "actor.*", "all"])["passed"]) == {"yes"}

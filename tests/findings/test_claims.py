@@ -45,7 +45,7 @@ def evidence(corpus):
         [
             ("actor.party", "党组织", "Party", 0.5, "no", "F1 .5 < .7"),
             ("actor.resident", "居民", "Residents", 0.701, "yes", ""),
-            ("all", "", "", 0.6, "no", "1 of 2 codes don't pass"),
+            ("all", "", "", 0.6, "no", "1 of 2 codes fail"),
         ],
         columns=["code", "label_zh", "label_en", "f1", "passed", "why"],
     )
@@ -97,9 +97,9 @@ def test_a_quotation_has_its_speaker_and_its_place_in_the_raw_file(resolve, corp
 
 def test_who_coded_is_said_and_never_called_a_person(resolve):
     (claim,) = resolve()
-    assert claim["coded_by_zh"] == "大语言模型编码0句，指标机器编码1句"
+    assert claim["coded_by_zh"] == "大语言模型编码0句，机器编码1句"
     assert claim["reliability_zh"] == (
-        "3个大语言模型编码者的一致性α为0.90；指标机器编码的F1为0.50–0.70"
+        "3个大语言模型编码者的一致性α为0.90；机器编码的F1为0.50–0.70"
     )
 
 

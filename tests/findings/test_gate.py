@@ -13,7 +13,7 @@ EVALUATION = pd.DataFrame(
         ("actor.party", "党组织", "Party", "no", "alpha .49 < .667"),
         ("actor.expert", "专家", "Experts", "yes", ""),
         ("phase.routine", "平时", "Routine", "no", "too few: 3 passages"),
-        ("actor.*", "", "", "no", "1 of 2 codes don't pass"),
+        ("actor.*", "", "", "no", "1 of 2 codes fail"),
     ],
     columns=["code", "label_zh", "label_en", "passed", "why"],
 )

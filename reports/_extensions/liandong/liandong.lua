@@ -111,13 +111,11 @@ local function concerned()
 end
 
 local explained = {
-  zh = "%s：所标数字或类目含机器编码，所涉编码中有的未全部达到本研究的门槛：编码者之间的一致性（Krippendorff α）"
-    .. "不低于%g；机器编码与编码者多数意见相比的 F1（按段落分组的交叉验证）不低于%g，其95%%置信区间的下限不低于%g；"
-    .. "多数意见给过该编码的语句不少于%g句。未达到的是：%s。",
-  en = "%s: what is marked counts machine codes, of which some codes don't reach all thresholds of the study: "
-    .. "agreement between the coders (Krippendorff's alpha) of at least %g; F1 of the machine against the coders' "
-    .. "majority (cross-validation grouped by paragraph) of at least %g, the lower end of its 95 %% interval at "
-    .. "least %g; at least %g passages to which the majority gave the code. Those that don't: %s.",
+  zh = "%s：含机器编码，所涉编码未全部达到门槛：编码者一致性α不低于%g，机器编码的 F1（按段落交叉验证）不低于%g、"
+    .. "其95%%区间下限不低于%g，多数意见至少给过%g句。未达到的：%s。",
+  en = "%s: counts machine codes, some of which miss a threshold: agreement between coders (alpha) of at least %g; "
+    .. "F1 of the machine (cross-validated by paragraph) of at least %g, the lower end of its 95 %% interval at "
+    .. "least %g; at least %g passages by the coders' majority. Those that miss one: %s.",
 }
 
 -- Where a mark was printed; before the references, or at the end.

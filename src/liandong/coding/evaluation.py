@@ -192,7 +192,7 @@ def judged(figures: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
     for code, dimension, one in zip(figures["code"], figures["dimension"], single, strict=True):
         own = [name for name in why if dimension == "all" or name.startswith(f"{dimension}.")]
         failing = sum(why[name] != "" for name in own)
-        of_all = f"{failing} of {len(own)} codes don't pass" if failing else ""
+        of_all = f"{failing} of {len(own)} codes fail" if failing else ""
         said.append(why[code] if one else of_all)
     passed = ["no" if sentence else "yes" for sentence in said]
     return figures.assign(passed=passed, why=said)[list(EVALUATION.columns)]

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from liandong.coding.features import Features, Floats, together
 from liandong.coding.ngrams import Keys, presence, vocabulary
@@ -50,10 +51,11 @@ def learn(features: Features, codes: Bools) -> Weights:
     keys, counts = vocabulary(features.texts, LEAST_TEXTS)
     rarity = np.log((1 + len(features.texts)) / (1 + counts)) + 1
     shared = sparse.hstack([_lexical(features.texts, keys, rarity), features.around], format="csr")
-    learned = [
-        _learn_one(shared, features.own[:, number], codes[:, number])
-        for number in range(codes.shape[1])
-    ]
+    with threadpool_limits(1):  # liblinear's short vectors: more threads only wait for each other
+        learned = [
+            _learn_one(shared, features.own[:, number], codes[:, number])
+            for number in range(codes.shape[1])
+        ]
     weights = np.array([weight for weight, _ in learned]).T
     around = len(keys) + features.around.shape[1]
     bias = np.array([bias for _, bias in learned])

@@ -82,7 +82,7 @@ class Evidence:
     tables: Mapping[str, pd.DataFrame]
     codes: frozenset[str]
     scheme_version: str
-    thresholds: Thresholds | None = None
+    thresholds: Thresholds | None
 
     @cached_property
     def gate(self) -> Gate | None:
@@ -303,8 +303,8 @@ def _coded_by(passages: list[str], coded: pd.DataFrame) -> dict[str, str]:
     kinds = coded[coded["passage_id"].isin(passages)].drop_duplicates("passage_id")["coder_kind"]
     read, machine = int((kinds == "language_model").sum()), int((kinds == "machine").sum())
     return {
-        "coded_by_zh": f"大语言模型编码{read}句，指标机器编码{machine}句",
-        "coded_by_en": f"{read} coded by large language models, {machine} by the indicator coder",
+        "coded_by_zh": f"大语言模型编码{read}句，机器编码{machine}句",
+        "coded_by_en": f"{read} coded by large language models, {machine} by the machine coder",
     }
 
 
@@ -316,9 +316,9 @@ def _reliability(codes: Texts, tables: Mapping[str, pd.DataFrame]) -> dict[str, 
     f1 = _range(tables["evaluation" if "evaluation" in tables else "machine_accuracy"], "f1", codes)
     coders = int(tables["agreement"]["coder_count"].max())
     return {
-        "reliability_zh": f"{coders}个大语言模型编码者的一致性α为{alpha}；指标机器编码的F1为{f1}",
+        "reliability_zh": f"{coders}个大语言模型编码者的一致性α为{alpha}；机器编码的F1为{f1}",
         "reliability_en": f"agreement of {coders} language-model coders: alpha {alpha}; "
-        f"indicator coder: F1 {f1}",
+        f"machine coder: F1 {f1}",
     }
 
 
