@@ -44,6 +44,7 @@ def task_code_passages(
     code: list[Path] = code_of("coding"),
     target: Annotated[Path, Product] = RESULTS / "codings.csv",
     held_out: Annotated[Path, Product] = RESULTS / "held_out_codes.csv",
+    reasons: Annotated[Path, Product] = RESULTS / "coding_reasons.csv",
     learned: Annotated[Path, Product] = RESULTS / "coder.npz",
 ) -> None:
     """Let the machine coder learn, and code all passages with it (about a minute)."""
@@ -66,6 +67,9 @@ def task_code_passages(
     rows = [(c.unit_id, c.code, name) for name, given_to in folds.items() for c in given_to]
     frame = pd.DataFrame(rows, columns=list(evaluation.HELD_OUT.columns))
     write_table(held_out, frame, evaluation.HELD_OUT)
+    why = [(c.unit_id, c.code, c.score, c.why) for c in trained.others]
+    table = pd.DataFrame(why, columns=list(coder.REASONS.columns))
+    write_table(reasons, table, coder.REASONS)
     coder.write_coder(learned, trained.coder)
 
 

@@ -92,6 +92,8 @@ def test_every_passage_is_coded_once_and_none_by_one_who_knew_it(
     assert others == set(lessons.passages["passage_id"]) - set(lessons.majority)
     government = {c.unit_id for c in trained.others if c.code == "actor.government"}
     assert government == {f"2-p{p:03}-s00" for p in (7, 9, 11)}
+    why = {c.why for c in trained.others if c.code == "actor.government"}
+    assert all(said.startswith("指标：街道") for said in why)
 
 
 def test_learning_twice_gives_the_same(lessons: Lessons, scheme: Scheme) -> None:

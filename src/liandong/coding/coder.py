@@ -24,9 +24,20 @@ from liandong.coding.ngrams import spelled
 from liandong.coding.scheme import Scheme
 from liandong.coding.units import Coding, Unit, read_units, write_codes
 from liandong.errors import refuse
-from liandong.schemas import read_bytes, write_bytes
+from liandong.schemas import column, read_bytes, table, write_bytes
 
 MACHINE = "machine"
+REASONS = table(
+    "coding_reasons",
+    passage_id=column(str, "passage that only the machine coded", key=True),
+    code=column(str, "a code that it gave", key=True),
+    score=column(float, "its calibrated probability", unit="0–1"),
+    why=column(
+        str,
+        "the indicators found (指标), and the character sequences that weigh most (字词) with what"
+        " each adds to the log-odds",
+    ),
+)
 # Log-odds from which a code is given. Chosen on practice sentences left out file by file (micro-F1
 # is flat from .25 to .4); below even odds, because learning weighs both sides alike.
 GIVEN_FROM = float(np.log(0.3 / 0.7))
@@ -133,7 +144,7 @@ def code_units(
     readings = read_by_indicators(units, scheme)
     said = log_odds(fitted.weights, features_of(readings, scheme))
     codings = chosen(units, said, fitted)
-    return _explained(codings, readings, fitted) if explain else codings
+    return explained(codings, readings, fitted) if explain else codings
 
 
 def chosen(units: Sequence[Unit], said: Floats, coder: Coder) -> list[Coding]:
@@ -149,9 +160,8 @@ def chosen(units: Sequence[Unit], said: Floats, coder: Coder) -> list[Coding]:
     ]
 
 
-def _explained(
-    codings: Sequence[Coding], readings: Sequence[Reading], coder: Coder
-) -> list[Coding]:
+def explained(codings: Sequence[Coding], readings: Sequence[Reading], coder: Coder) -> list[Coding]:
+    """Return the codings, each with the indicators and characters that speak for it."""
     by_id = {reading.unit.id: reading for reading in readings}
     number = {code: place for place, code in enumerate(coder.code_ids)}
     return [

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
 
-from liandong.coding.coder import Coder, chosen, units_of
+from liandong.coding.coder import Coder, chosen, explained, units_of
 from liandong.coding.features import Features, Floats, features_of, together
 from liandong.coding.indicators import read_by_indicators
 from liandong.coding.learning import Bools, held_out, learn, log_odds
@@ -35,7 +35,8 @@ class Trained:
     """A coder, and the codings of the passages that people or language models coded.
 
     Those come from coders that learned without the passage's paragraph (`by_paragraph`), or
-    without its document (`by_document`). `others` are the coder's codings of all other passages.
+    without its document (`by_document`). `others` are the coder's codings of all other passages,
+    and say why.
     """
 
     coder: Coder
@@ -48,7 +49,8 @@ def train(lessons: Lessons, scheme: Scheme) -> Trained:
     """Let the coder learn from all lessons, and code every passage by one that didn't know it."""
     codes = tuple(code.id for code in scheme.codes)
     units = units_of(lessons.passages)
-    features = features_of(read_by_indicators(units, scheme), scheme)
+    readings = read_by_indicators(units, scheme)
+    features = features_of(readings, scheme)
     known = np.array([number for number, unit in enumerate(units) if unit.id in lessons.majority])
     given = _matrix([lessons.majority[units[number].id] for number in known], codes)
     practice, practised = _practice(lessons.practice, scheme)
@@ -61,12 +63,12 @@ def train(lessons: Lessons, scheme: Scheme) -> Trained:
     weights = learn(together(hand, practice), np.concatenate([given, practised]))
     coder = Coder(codes, weights, slope, intercept)
     rest = np.setdiff1d(np.arange(len(units)), known)
-    others = log_odds(weights, features.rows(rest))
+    others = chosen([units[n] for n in rest], log_odds(weights, features.rows(rest)), coder)
     return Trained(
         coder,
         chosen(here, said["paragraph"], coder),
         chosen(here, said["document"], coder),
-        chosen([units[number] for number in rest], others, coder),
+        explained(others, [readings[n] for n in rest], coder),
     )
 
 
