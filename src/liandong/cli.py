@@ -226,17 +226,23 @@ def code(units: Path, output: Path, explain: bool) -> None:
 def sample(count: int, output: Path, seed: int) -> None:
     """Propose the passages to code by hand next, so that the claims' intervals become narrower.
 
-    Three in ten of the chances are the same for every passage, so that estimates stay unbiased;
-    the column `probability` is needed for them.
+    Three in ten of the chances are the same for every passage, so that estimates can stay
+    unbiased: keep the file, its column `probability` is what they need. An existing file is
+    never overwritten.
     """
     from liandong.estimation.sampling import PROPOSED
     from liandong.findings.next_sample import next_sample
     from liandong.schemas import write_table
 
+    if output.exists():
+        raise refuse(output, "there is a file of this name already; name another")
     study = study_folder()
     proposed = next_sample(study / RESULTS, study / CLAIMS, count, seed)
     write_table(output, proposed, PROPOSED)
-    click.echo(f"{len(proposed)} passages written to {output}. Code all of them: a draw is whole.")
+    left = "" if len(proposed) == count else f"No more than {len(proposed)} are left. "
+    click.echo(
+        f"{left}{len(proposed)} passages written to {output}. Code all of them: a draw is whole."
+    )
 
 
 @main.command()

@@ -202,6 +202,14 @@ def test_a_broken_file_of_units_leaves_the_earlier_result(
     assert target.read_text(encoding="utf-8") == "earlier\n"
 
 
+def test_the_units_are_never_overwritten(scheme: Scheme, taught: Coder, tmp_path: Path) -> None:
+    source = tmp_path / "units.jsonl"
+    source.write_text('{"id": "u", "text": "村委会发放药品。"}\n', encoding="utf-8")
+    with pytest.raises(InputFaults, match="name another file"):
+        code_file(source, tmp_path / "." / "units.jsonl", scheme, taught)
+    assert "村委会" in source.read_text(encoding="utf-8")
+
+
 def test_passages_are_coded_with_their_paragraphs(scheme: Scheme, coder: Coder) -> None:
     passages = pd.DataFrame(
         [("x-p1-s0", "志愿者来了。", "x", 1), ("x-p1-s1", "他们又走了。", "x", 1)],

@@ -39,6 +39,9 @@ def test_the_command_writes_a_table(root: Path, tmp_path: Path, monkeypatch) -> 
     assert done.exit_code == 0, done.output
     assert len(pd.read_csv(target)) == 5
     assert "5 passages written" in done.output
+    again = CliRunner().invoke(main, ["sample", "--next", "5", "--output", str(target)])
+    assert again.exit_code == 1
+    assert len(pd.read_csv(target)) == 5
 
 
 def test_evaluate_prints_one_line_for_each_code(root: Path, monkeypatch) -> None:

@@ -93,8 +93,11 @@ def code_file(
     Raises
     ------
     InputFaults
-        With every broken line of the file; nothing is written then.
+        With every broken line of the file; nothing is written then. Also if the output is the
+        file of units.
     """
+    if units_path.resolve() == output_path.resolve():
+        raise refuse(output_path, "this is the file of units; name another file for the codes")
     codings = code_units(read_units(units_path), scheme, coder, explain=explain)
     write_codes(output_path, codings, explain=explain)
     return len(codings)
