@@ -78,6 +78,9 @@ def restored(inputs: Path, folder: Path, patch: pytest.MonkeyPatch) -> Path:
         passages=folder / "passages.csv",
         choices={"majority_coder_count": 2},
         target=folder / "codings.csv",
+        held_out=folder / "held_out_codes.csv",
+        reasons=folder / "coding_reasons.csv",
+        learned=folder / "coder.npz",
     )
     return folder
 
