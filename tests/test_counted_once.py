@@ -80,7 +80,7 @@ def restored(inputs: Path, folder: Path, patch: pytest.MonkeyPatch) -> Path:
         target=folder / "codings.csv",
         held_out=folder / "held_out_codes.csv",
         reasons=folder / "coding_reasons.csv",
-        learned=folder / "coder.npz",
+        learned=folder.with_suffix(".npz"),
     )
     return folder
 
