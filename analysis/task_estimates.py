@@ -17,7 +17,7 @@ from analysis.study import (
     code_of,
     files_of,
 )
-from liandong.coding.codings import CODINGS, codes_of
+from liandong.coding.codings import CODINGS, Kind, codes_of
 from liandong.coding.scheme import read_scheme
 from liandong.corpus.documents import read_metadata
 from liandong.corpus.duplicates import OVERLAPS, analysed_passages
@@ -33,7 +33,21 @@ from liandong.findings.estimates import (
 )
 from liandong.schemas import read_table, read_yaml, write_table
 
+KIND: Kind = "language_model"
 GROUPS = {"document": "document_id", "speaker": "speaker", "genre": "genre"}
+
+
+def coded_of(passages: Path, repeated: Path, codings: Path, counting: Choices) -> Coded:
+    """Return the analysed passages with the codes of the machine and of the coders.
+
+    Of a passage that was coded by hand, the machine's codes are those of a coder that learned
+    without its paragraph.
+    """
+    overlaps = read_table(repeated, OVERLAPS)
+    analysed = analysed_passages(read_table(passages, PASSAGES), overlaps, **counting)
+    frame = read_table(codings, CODINGS)
+    hand = HandSample(codes_of(frame, "majority"), KIND)
+    return Coded(analysed, codes_of(frame, "machine"), hand)
 
 
 def task_correct_prevalence(
@@ -48,17 +62,11 @@ def task_correct_prevalence(
     target: Annotated[Path, Product] = RESULTS / "corrected_prevalence.csv",
 ) -> None:
     """Correct how common each code is by what the coders of the sample found."""
-    overlaps = read_table(repeated, OVERLAPS)
-    analysed = analysed_passages(read_table(passages, PASSAGES), overlaps, **counting)
+    coded = coded_of(passages, repeated, codings, counting)
     genres = {metadata.id: metadata.genre for _, metadata in read_metadata(DOCUMENTS)}
-    counted = analysed.assign(genre=analysed["document_id"].map(genres))
-    frame = read_table(codings, CODINGS)
-    # Of a passage that was coded by hand, the machine's codes are those of a coder that learned
-    # without its paragraph.
-    machine, hand = codes_of(frame, "machine"), codes_of(frame, "majority")
+    counted = coded.passages.assign(genre=coded.passages["document_id"].map(genres))
     codes = [code.id for code in read_scheme(CODEBOOK).codes]
-    sample = HandSample(hand, "language_model")
-    evidence = gather(counted, machine, sample, codes, GROUPS)
+    evidence = gather(counted, coded.machine, coded.sample, codes, GROUPS)
     write_table(target, corrected_table(evidence, Limits(**choices)), CORRECTED)
 
 
@@ -74,11 +82,7 @@ def task_estimate_claims(
     differences: Annotated[Path, Product] = RESULTS / "claim_differences.csv",
 ) -> None:
     """Correct what the claims count, and say which of their comparisons are settled."""
-    overlaps = read_table(repeated, OVERLAPS)
-    analysed = analysed_passages(read_table(passages, PASSAGES), overlaps, **counting)
-    frame = read_table(codings, CODINGS)
-    hand = HandSample(codes_of(frame, "majority"), "language_model")
-    coded = Coded(analysed, codes_of(frame, "machine"), hand)
+    coded = coded_of(passages, repeated, codings, counting)
     sources = read_yaml(claims, ClaimsFile).claims
     estimated, compared = claim_estimates(sources, coded, Limits(**choices))
     write_table(values, estimated, CLAIM_ESTIMATES)

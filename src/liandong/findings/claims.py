@@ -73,9 +73,9 @@ class Evidence:
     """What claims are held against: documents, tables by name, and the coded passages.
 
     `tables` must have `coded_passages`, `agreement` (by code: `alpha`, `coder_count`) and
-    `evaluation` (by code: `f1`, `passed`, `why`, labels), or else `machine_accuracy` (by code:
-    `f1`); `codes` are all codes of the scheme. With `thresholds`, values that rest on machine
-    codes pass the gate or not; without, nothing is said of it.
+    `evaluation` (by code: `f1`, `passed`, `why`, labels); `codes` are all codes of the scheme.
+    With `thresholds`, values that rest on machine codes pass the gate or not; without, nothing
+    is said of it.
     """
 
     corpus: Corpus
@@ -313,7 +313,7 @@ def _reliability(codes: Texts, tables: Mapping[str, pd.DataFrame]) -> dict[str, 
     if not codes:
         return {"reliability_zh": "", "reliability_en": ""}
     alpha = _range(tables["agreement"], "alpha", codes)
-    f1 = _range(tables["evaluation" if "evaluation" in tables else "machine_accuracy"], "f1", codes)
+    f1 = _range(tables["evaluation"], "f1", codes)
     coders = int(tables["agreement"]["coder_count"].max())
     return {
         "reliability_zh": f"{coders}个大语言模型编码者的一致性α为{alpha}；机器编码的F1为{f1}",
