@@ -17,10 +17,11 @@ HEAVY = ("pandas", "numpy", "sklearn", "pydantic", "pytask", "jieba", "opencc", 
 
 @pytest.fixture
 def study(tmp_path, root, monkeypatch) -> Path:
-    """A study of its own: inputs copied, results left behind."""
+    """A study of its own: inputs and the coder copied, other results left behind."""
     folder = tmp_path / "study"
     shutil.copytree(root / "corpus", folder / "corpus")
-    (folder / "analysis").mkdir()
+    (folder / "analysis" / "results").mkdir(parents=True)
+    shutil.copy(root / "analysis/results/coder.npz", folder / "analysis/results")
     shutil.copy(root / "analysis" / "study.py", folder / "analysis")
     monkeypatch.chdir(folder)
     return folder

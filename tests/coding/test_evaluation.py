@@ -156,8 +156,8 @@ def test_the_printed_table(frame: pd.DataFrame) -> None:
     lines = evaluation.evaluation_text(frame).splitlines()
     assert lines[0].startswith("Coders: 3 large language models, no persons.")
     assert max(map(len, lines)) <= 130
-    # four lines and two of headings before the table, a line above each dimension
-    assert len(lines) == 4 + 2 + 7 + len(frame)
+    # a note of four lines, an empty line, two of headings, a line above each dimension
+    assert len(lines) == 4 + 1 + 2 + 7 + len(frame)
     party = next(line for line in lines if line.startswith("  party "))
     assert party.split()[:8] == ["party", "25.0%", "3", ".90", "-.05–1.00", ".85", "1.00", ".67"]
     assert party.endswith("too few: 3 passages +1")

@@ -48,7 +48,7 @@ def test_a_group_is_judged_by_what_the_others_teach() -> None:
     codes[:10, 0] = ~codes[:10, 0]
     groups = ["left out"] * 10 + ["a"] * 15 + ["b"] * 15
     nothing = features.rows(np.array([], dtype=np.int64))
-    said = held_out(features, codes, groups, (nothing, np.zeros((0, 2), dtype=bool)))
+    _, (said,) = held_out(features, codes, (nothing, np.zeros((0, 2), dtype=bool)), [groups])
     assert ((said[:10, 0] > 0) == [n % 2 == 0 for n in range(10)]).all()
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
@@ -88,7 +89,7 @@ def _learn_one(shared: sparse.csr_array, own: Floats, given: Bools) -> tuple[Flo
         return np.append(none, [0.0, 0.0, 2 * OWN_SCALE]), -OWN_SCALE
     known = sparse.hstack([shared, own * OWN_SCALE], format="csr")
     model = LogisticRegression(
-        C=1.0, solver="liblinear", class_weight="balanced", tol=0.01, random_state=0
+        C=1.0, solver="liblinear", dual=True, class_weight="balanced", tol=0.01, random_state=0
     ).fit(known, given)
     weights = model.coef_[0].copy()
     weights[-own.shape[1] :] *= OWN_SCALE
@@ -133,26 +134,46 @@ def reasons(weights: Weights, text: str, code: int) -> list[Reason]:
 
 
 def held_out(
-    features: Features, codes: Bools, groups: Groups, practice: tuple[Features, Bools]
-) -> Floats:
-    """Return the log-odds of every unit, learned from the units of other groups and practice.
+    features: Features, codes: Bools, practice: tuple[Features, Bools], groupings: Sequence[Groups]
+) -> tuple[Weights, list[Floats]]:
+    """Learn from everything, and for each group of units from everything but the group.
+
+    All cores work on it; how many there are doesn't change the result.
 
     Parameters
     ----------
     features, codes
         The units and their codes (units × codes).
-    groups
-        The group of each unit; all units of a group are left out together.
     practice
         Sentences that are never left out, and their codes.
+    groupings
+        Each names the group of every unit; all units of a group are left out together.
+
+    Returns
+    -------
+    Weights, list of units × codes
+        What was learned from everything; by grouping, the log-odds of every unit by what was
+        learned without its group.
     """
-    said = np.zeros(codes.shape)
-    for left_out in _folds(groups):
-        kept = np.flatnonzero(~left_out)
-        known = together(features.rows(kept), practice[0])
-        weights = learn(known, np.concatenate([codes[kept], practice[1]]))
-        said[left_out] = log_odds(weights, features.rows(np.flatnonzero(left_out)))
-    return said
+    folds = [(place, fold) for place, groups in enumerate(groupings) for fold in _folds(groups)]
+    everything = np.zeros(len(codes), dtype=bool)
+    jobs = [
+        delayed(_learn_without)(left_out, features, codes, practice)
+        for left_out in (everything, *(fold for _, fold in folds))
+    ]
+    learned, *without = Parallel(n_jobs=-1)(jobs)
+    said = [np.zeros(codes.shape) for _ in groupings]
+    for (place, left_out), weights in zip(folds, without, strict=True):
+        said[place][left_out] = log_odds(weights, features.rows(np.flatnonzero(left_out)))
+    return learned, said
+
+
+def _learn_without(
+    left_out: Bools, features: Features, codes: Bools, practice: tuple[Features, Bools]
+) -> Weights:
+    kept = np.flatnonzero(~left_out)
+    known = together(features.rows(kept), practice[0])
+    return learn(known, np.concatenate([codes[kept], practice[1]]))
 
 
 def _folds(groups: Groups) -> Iterator[Bools]:

@@ -10,9 +10,9 @@ import pandas as pd
 from sklearn.linear_model import LogisticRegression
 
 from liandong.coding.coder import Coder, chosen, explained, units_of
-from liandong.coding.features import Features, Floats, features_of, together
+from liandong.coding.features import Features, Floats, features_of
 from liandong.coding.indicators import read_by_indicators
-from liandong.coding.learning import Bools, held_out, learn, log_odds
+from liandong.coding.learning import Bools, held_out, log_odds
 from liandong.coding.practice import Practice
 from liandong.coding.scheme import Scheme
 from liandong.coding.units import Coding, Unit
@@ -55,19 +55,17 @@ def train(lessons: Lessons, scheme: Scheme) -> Trained:
     given = _matrix([lessons.majority[units[number].id] for number in known], codes)
     practice, practised = _practice(lessons.practice, scheme)
     hand, here = features.rows(known), [units[number] for number in known]
-    said = {
-        name: held_out(hand, given, groups, (practice, practised))
-        for name, groups in (("paragraph", _parts(here)), ("document", _documents(here)))
-    }
-    slope, intercept = _calibration(said["paragraph"], given, codes)
-    weights = learn(together(hand, practice), np.concatenate([given, practised]))
+    weights, (by_part, by_document) = held_out(
+        hand, given, (practice, practised), (_parts(here), _documents(here))
+    )
+    slope, intercept = _calibration(by_part, given, codes)
     coder = Coder(codes, weights, slope, intercept)
     rest = np.setdiff1d(np.arange(len(units)), known)
     others = chosen([units[n] for n in rest], log_odds(weights, features.rows(rest)), coder)
     return Trained(
         coder,
-        chosen(here, said["paragraph"], coder),
-        chosen(here, said["document"], coder),
+        chosen(here, by_part, coder),
+        chosen(here, by_document, coder),
         explained(others, [readings[n] for n in rest], coder),
     )
 
