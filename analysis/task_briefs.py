@@ -25,7 +25,6 @@ from liandong.findings import actors, problems
 from liandong.schemas import read_table, write_bytes, write_text
 
 EVALUATED = RESULTS / "evaluation.csv"
-PREVALENCE = RESULTS / "prevalence.csv"
 FIGURES = REPORTS / "figures"
 TABLES = REPORTS / "tables"
 EXTENSION = REPORTS / "_extensions" / "liandong"
@@ -54,7 +53,7 @@ def labels() -> dict[str, str]:
     """Return the Chinese label of every code, in the order of the scheme, marked if it failed."""
     named = {code.id: code.label_zh for code in read_scheme(CODEBOOK).codes}
     evaluated = read_table(EVALUATED, EVALUATION)
-    return tables.marked(named, evaluated, read_table(PREVALENCE, actors.PREVALENCE))
+    return tables.marked(named, evaluated)
 
 
 def save(chart: charts.Chart, target: dict[str, Path]) -> None:
@@ -67,7 +66,7 @@ def save(chart: charts.Chart, target: dict[str, Path]) -> None:
 def task_draw_actors_functions(
     source: Path = RESULTS / "actors_functions.csv",
     codebook: list[Path] = files_of(CODEBOOK),
-    judged: tuple[Path, Path] = (EVALUATED, PREVALENCE),
+    judged: Path = EVALUATED,
     fonts: list[Path] = files_of(FONTS),
     code: list[Path] = code_of("briefs"),
     target: Annotated[dict[str, Path], Product] = pictures("actors-functions"),
@@ -82,7 +81,7 @@ def task_draw_linkage(
     links: Path = RESULTS / "links.csv",
     mechanisms: Path = RESULTS / "link_mechanisms.csv",
     codebook: list[Path] = files_of(CODEBOOK),
-    judged: tuple[Path, Path] = (EVALUATED, PREVALENCE),
+    judged: Path = EVALUATED,
     fonts: list[Path] = files_of(FONTS),
     choices: Choices = choices_of("briefs"),
     code: list[Path] = code_of("briefs"),
@@ -102,7 +101,7 @@ def task_tabulate_problems(
     statements: Path = RESULTS / "statements.csv",
     chains: Path = RESULTS / "chains.csv",
     codebook: list[Path] = files_of(CODEBOOK),
-    judged: tuple[Path, Path] = (EVALUATED, PREVALENCE),
+    judged: Path = EVALUATED,
     choices: Choices = choices_of("briefs"),
     code: list[Path] = code_of("briefs"),
     target: Annotated[Path, Product] = TABLES / "problems-recommendations.md",

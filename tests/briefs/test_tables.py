@@ -117,12 +117,11 @@ def test_pipe_table_shares_the_line_and_escapes():
     assert made == "| 甲 | 乙 |\n| :----- | :----------- |\n| a\\|b | \\[x\\] |\n"
 
 
-def test_codes_below_the_thresholds_are_marked_where_a_machine_gave_them():
+def test_codes_below_the_thresholds_are_marked():
     codes = ["problem.gap", "problem.means", "actor.party"]
     evaluation = pd.DataFrame({"code": codes, "passed": ["no", "no", "yes"]})
-    prevalence = pd.DataFrame({"code": codes, "machine_count": [2, 0, 3]})
-    made = tables.marked(LABELS, evaluation, prevalence)
+    made = tables.marked(LABELS, evaluation)
     assert made["problem.gap"] == "制度缺位△"
-    assert made["problem.means"] == "资源短缺"
+    assert made["problem.means"] == "资源短缺△"
     assert made["actor.party"] == "党组织"
     assert list(made) == list(LABELS)

@@ -82,6 +82,22 @@ def test_figures_worked_out_by_hand(frame: pd.DataFrame, scheme: Scheme) -> None
     assert set(rows["coders"]) == {"large language models"}
 
 
+# Three right of eight that either side gave: Wilson's lower end (.375 + .24009 - .41254) / 1.48018
+# is .13685, and 2 · .13685 / 1.13685 the lower end for F1.
+WILSON = 0.240744
+
+
+def test_six_right_of_six_leave_errors_possible(agreement: pd.DataFrame, scheme: Scheme) -> None:
+    """Resampling sees no spread; Wilson's lower end for 6 of 6 is 6 / (6 + 3.8415) = .60967."""
+    units = {f"001-p{number:03}-s00": frozenset({"actor.party"}) for number in range(6)}
+    rows = [(unit, "actor.party", folds) for unit in units for folds in ("paragraph", "document")]
+    held = HELD_OUT.validate(pd.DataFrame(rows, columns=list(HELD_OUT.columns)))
+    made = evaluation.evaluation_table(agreement, units, held, scheme, PARAGRAPHS)
+    row = made.set_index("code").loc["actor.party"]
+    assert (row["f1"], row["f1_high"]) == (1, 1)
+    assert row["f1_low"] == pytest.approx(2 * 0.60967 / 1.60967, abs=1e-4)
+
+
 def test_intervals_by_all_samples_of_four_paragraphs(frame: pd.DataFrame) -> None:
     # of all codes, by paragraph: given by both, by the machine only, by the majority only
     counts = np.array([(1, 1, 1), (1, 1, 0), (0, 0, 1), (1, 0, 1)])
@@ -89,7 +105,8 @@ def test_intervals_by_all_samples_of_four_paragraphs(frame: pd.DataFrame) -> Non
     f1 = [2 * both / (2 * both + extra + missed) for both, extra, missed in samples]
     row = frame.set_index("code").loc["all"]
     low, high = np.quantile(f1, (0.025, 0.975))
-    assert row["f1_low"] == pytest.approx(low, abs=0.01)
+    assert row["f1_low"] == pytest.approx(WILSON)
+    assert low > WILSON
     assert row["f1_high"] == pytest.approx(high, abs=0.01)
     # in 81 samples of 256 the one paragraph with this code isn't drawn
     assert np.isnan(frame.set_index("code").loc["phase.routine", "f1_low"])
@@ -98,7 +115,7 @@ def test_intervals_by_all_samples_of_four_paragraphs(frame: pd.DataFrame) -> Non
 def test_whole_documents_are_drawn(agreement: pd.DataFrame, scheme: Scheme) -> None:
     """Of two, in a quarter of the samples the first twice, in a quarter the second twice."""
     row = evaluation.evaluation_table(agreement, TRUTH, HELD, scheme, DOCUMENTS).iloc[-1]
-    assert (row["f1_low"], row["f1_high"]) == (pytest.approx(4 / 8), pytest.approx(2 / 3))
+    assert (row["f1_low"], row["f1_high"]) == (pytest.approx(WILSON), pytest.approx(2 / 3))
     assert (row["document_f1_low"], row["document_f1_high"]) == (0, pytest.approx(2 / 5))
 
 

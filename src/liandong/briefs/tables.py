@@ -15,24 +15,16 @@ from liandong.findings.actors import voices
 from liandong.findings.gate import MARK
 
 
-def marked(
-    labels: Mapping[str, str], evaluation: pd.DataFrame, prevalence: pd.DataFrame
-) -> dict[str, str]:
+def marked(labels: Mapping[str, str], evaluation: pd.DataFrame) -> dict[str, str]:
     """Return the labels with a mark at the codes that don't pass the gate.
-
-    A code that no machine gave has no mark: nothing printed rests on its machine codes.
 
     Parameters
     ----------
     evaluation : DataFrame
         By `code`: `passed` (yes or no).
-    prevalence : DataFrame
-        By `code`: `machine_count`.
     """
     passed = set(evaluation.loc[evaluation["passed"] == "yes", "code"])
-    by_machine = set(prevalence.loc[prevalence["machine_count"] > 0, "code"])
-    below = by_machine - passed
-    return {code: label + MARK * (code in below) for code, label in labels.items()}
+    return {code: label + MARK * (code not in passed) for code, label in labels.items()}
 
 
 def crossed(

@@ -14,6 +14,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
+from scipy import stats
 
 from liandong.coding import reliability
 from liandong.coding.accuracy import Given
@@ -136,7 +137,8 @@ def evaluation_table(
         whole, drawn = tables.sum(axis=0), np.tensordot(weights, tables, axes=1)
         low, high = reliability.interval(reliability.f1_of(_pooled(drawn, groups)))
         frame[f"{prefix}f1"] = reliability.f1_of(_pooled(whole, groups))
-        frame[f"{prefix}f1_low"], frame[f"{prefix}f1_high"] = low, high
+        frame[f"{prefix}f1_low"] = np.minimum(low, _cautious_low(_pooled(whole, groups)))
+        frame[f"{prefix}f1_high"] = high
         if folds == "paragraph":
             frame = frame.assign(**_precision_and_recall(_pooled(whole, groups)))
             frame["macro_f1"] = _macro_f1(whole, groups)
@@ -162,6 +164,22 @@ def _pooled(tables: Array, groups: Sequence[Group]) -> Array:
     """Return … × groups × absence, presence by machine × by majority."""
     sums = [tables[..., group.members, :, :].sum(axis=-3) for group in groups]
     return np.stack(sums, axis=-3)
+
+
+def _cautious_low(pooled: Array) -> Array:
+    """Return the lower end for F1 that so few decisions leave possible, 0–1 or NaN if none.
+
+    Where nothing was wrong, resampling finds no spread: six right of six would be 1–1. The share
+    of right ones among the passages that either side gave the code, J, has Wilson's (1927)
+    interval, and F1 is 2 J / (1 + J).
+    """
+    both = pooled[:, 1, 1].astype(int)
+    either = both + pooled[:, 1, 0].astype(int) + pooled[:, 0, 1].astype(int)
+    shares = [
+        stats.binomtest(right, count).proportion_ci(method="wilson").low if count else math.nan
+        for right, count in zip(both.tolist(), either.tolist(), strict=True)
+    ]
+    return np.array([2 * share / (1 + share) for share in shares])
 
 
 def _precision_and_recall(pooled: Array) -> dict[str, Array]:

@@ -87,11 +87,12 @@ class Gate:
 
 
 def machine_rows(source: ValueSource, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return those of a value's rows that count machine codings, if the value does."""
+    """Return those of a value's rows that rest on the machine, if the value does.
+
+    A count rests on it also where the machine gave the code to no passage: it read them.
+    """
     if source.table not in COUNTED or source.column.startswith(BY_CODERS):
         return rows[:0]
-    if "machine_count" in rows.columns:
-        return rows[rows["machine_count"] > 0]
     if "coder_kind" in rows.columns:
         return rows[rows["coder_kind"] == "machine"]
     return rows
