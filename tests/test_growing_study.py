@@ -107,8 +107,8 @@ def test_the_brief_tells_of_the_added_documents(grown):
     for text in (printed, re.sub("<[^>]*>", "", page)):
         said = re.sub(r"\s|\u2060", "", text)
         assert "本简报梳理7份公开文献" in said
-        assert "文献只有7份，不代表全国" in said
-    assert len(pdf.pages) == 5
+        assert "7份文献不代表全国" in said
+    assert len(pdf.pages) <= 6
 
 
 def test_topics_that_changed_are_told_and_stop_nothing(grown):
