@@ -18,7 +18,7 @@ ALLOWED = {
         "coding/training.py",
     },
     "matplotlib": {"briefs/charts.py", "briefs/fonts.py"},
-    "subprocess": {"briefs/rendering.py"},
+    "subprocess": {"briefs/rendering.py", "versions/revisions.py"},
 }
 
 
