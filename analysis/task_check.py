@@ -11,9 +11,13 @@ from analysis.study import (
     CHECKED,
     CODEBOOK,
     CODINGS,
+    DECISIONS,
     DOCUMENTS,
     LEXICON,
     PRACTICE,
+    SAMPLES,
+    Choices,
+    choices_of,
     code_of,
     files_of,
 )
@@ -25,11 +29,15 @@ def task_check_inputs(
     documents: list[Path] = files_of(DOCUMENTS),
     codebook: list[Path] = files_of(CODEBOOK),
     codings: list[Path] = files_of(CODINGS),
+    decisions: list[Path] = files_of(DECISIONS),
+    samples: list[Path] = files_of(SAMPLES),
     lexicon: list[Path] = files_of(LEXICON),
     practice: list[Path] = files_of(PRACTICE),
-    code: list[Path] = code_of("coding"),
+    choices: Choices = choices_of("coding"),
+    code: list[Path] = code_of("estimation"),
     target: Annotated[Path, Product] = CHECKED,
 ) -> None:
     """Check documents, scheme, codings, practice sentences and lexicon."""
-    check_inputs(Inputs(DOCUMENTS, CODEBOOK, CODINGS, LEXICON, PRACTICE))
+    inputs = Inputs(DOCUMENTS, CODEBOOK, CODINGS, LEXICON, PRACTICE, DECISIONS, SAMPLES)
+    check_inputs(inputs, choices["majority_coder_count"])
     write_text(target, SOUND)

@@ -12,6 +12,7 @@ from analysis.study import (
     CHECKED,
     CODEBOOK,
     CODINGS,
+    DECISIONS,
     DOCUMENTS,
     PRACTICE,
     RESULTS,
@@ -39,6 +40,7 @@ def task_code_passages(
     documents: list[Path] = files_of(DOCUMENTS),
     codebook: list[Path] = files_of(CODEBOOK),
     coders: list[Path] = files_of(CODINGS),
+    decisions: list[Path] = files_of(DECISIONS),
     practice: list[Path] = files_of(PRACTICE),
     choices: Choices = choices_of("coding"),
     code: list[Path] = code_of("coding"),
@@ -49,7 +51,7 @@ def task_code_passages(
 ) -> None:
     """Let the machine coder learn, and code all passages with it (about half a minute)."""
     scheme = read_scheme(CODEBOOK)
-    given = codings.read_codings(CODINGS, read_corpus(DOCUMENTS), scheme)
+    given = adjudication.read_settled(CODINGS, DECISIONS, read_corpus(DOCUMENTS), scheme)
     least = choices["majority_coder_count"]
     hand = codings.majority_table(given, scheme, least)
     everything = read_table(passages, PASSAGES)
@@ -116,7 +118,8 @@ def task_evaluate(
 ) -> None:
     """Measure the machine coder on passages kept apart, code by code, and who passes the gate."""
     scheme = read_scheme(CODEBOOK)
-    truth = codings.codes_of(read_table(source, codings.CODINGS), "majority")
+    given = read_table(source, codings.CODINGS)
+    truth = codings.hand_codes(given)
     kept_apart = read_table(held_out, evaluation.HELD_OUT)
     by_paragraph = evaluation.held_out_codes(kept_apart, "paragraph")
     by_document = evaluation.held_out_codes(kept_apart, "document")
@@ -124,7 +127,8 @@ def task_evaluate(
     write_table(by_code, measured, accuracy.ACCURACY)
     machines = accuracy.HeldOut(by_paragraph, by_document)
     total = accuracy.accuracy_summary(machines, truth, scheme, choices["unread_documents"])
-    write_table(summary, total, accuracy.ACCURACY_SUMMARY)
+    how = total["how"] + codings.settled_by(given)
+    write_table(summary, total.assign(how=how), accuracy.ACCURACY_SUMMARY)
     agreed = read_table(coders, agreement.AGREEMENT)
     table = evaluation.evaluation_table(agreed, truth, kept_apart, scheme, resampling(choices))
     judged = evaluation.judged(table, evaluation.Thresholds(**gate))

@@ -12,17 +12,19 @@ from analysis.study import (
     CODEBOOK,
     DOCUMENTS,
     RESULTS,
+    SAMPLES,
     Choices,
     choices_of,
     code_of,
     files_of,
 )
-from liandong.coding.codings import CODINGS, Kind, codes_of
+from liandong.coding.codings import CODINGS, MACHINE, codes_of
 from liandong.coding.scheme import read_scheme
 from liandong.corpus.documents import read_metadata
 from liandong.corpus.duplicates import OVERLAPS, analysed_passages
 from liandong.corpus.passages import PASSAGES
-from liandong.estimation.evidence import HandSample, gather
+from liandong.estimation.draws import hand_sample, read_draws
+from liandong.estimation.evidence import gather
 from liandong.estimation.prevalence import CORRECTED, Limits, corrected_table
 from liandong.findings.claims import ClaimsFile
 from liandong.findings.estimates import (
@@ -33,7 +35,6 @@ from liandong.findings.estimates import (
 )
 from liandong.schemas import read_table, read_yaml, write_table
 
-KIND: Kind = "language_model"
 GROUPS = {"document": "document_id", "speaker": "speaker", "genre": "genre"}
 
 
@@ -43,17 +44,17 @@ def coded_of(passages: Path, repeated: Path, codings: Path, counting: Choices) -
     Of a passage that was coded by hand, the machine's codes are those of a coder that learned
     without its paragraph.
     """
-    overlaps = read_table(repeated, OVERLAPS)
-    analysed = analysed_passages(read_table(passages, PASSAGES), overlaps, **counting)
-    frame = read_table(codings, CODINGS)
-    hand = HandSample(codes_of(frame, "majority"), KIND)
-    return Coded(analysed, codes_of(frame, "machine"), hand)
+    everything, frame = read_table(passages, PASSAGES), read_table(codings, CODINGS)
+    analysed = analysed_passages(everything, read_table(repeated, OVERLAPS), **counting)
+    hand = hand_sample(frame, read_draws(SAMPLES, everything))
+    return Coded(analysed, codes_of(frame, MACHINE), hand)
 
 
 def task_correct_prevalence(
     passages: Path = RESULTS / "passages.csv",
     repeated: Path = RESULTS / "overlaps.csv",
     codings: Path = RESULTS / "codings.csv",
+    draws: list[Path] = files_of(SAMPLES),
     documents: list[Path] = files_of(DOCUMENTS, "*.yaml"),
     codebook: list[Path] = files_of(CODEBOOK),
     counting: Choices = choices_of("corpus"),
@@ -75,6 +76,7 @@ def task_estimate_claims(
     passages: Path = RESULTS / "passages.csv",
     repeated: Path = RESULTS / "overlaps.csv",
     codings: Path = RESULTS / "codings.csv",
+    draws: list[Path] = files_of(SAMPLES),
     counting: Choices = choices_of("corpus"),
     choices: Choices = choices_of("estimation"),
     code: list[Path] = code_of("findings"),

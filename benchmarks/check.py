@@ -110,9 +110,9 @@ def main() -> None:
         folder = Path(made) / "documents"
         shutil.copytree(STUDY / "documents", folder)
         texts = make_corpus(folder)
-        others = (STUDY / name for name in ("codebook", "codings", "lexicon", "practice"))
-        inputs = Inputs(folder, *others)
-        ours = seconds(lambda: check_inputs(inputs))
+        names = ("codebook", "codings", "lexicon", "practice", "decisions", "samples")
+        inputs = Inputs(folder, *(STUDY / name for name in names))
+        ours = seconds(lambda: check_inputs(inputs, 2))
         jieba.initialize()
         theirs = seconds(lambda: [jieba.lcut(text) for text in texts])
     characters = sum(map(len, texts))

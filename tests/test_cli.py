@@ -7,10 +7,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
 from liandong.cli import main
+from liandong.estimation.sampling import PROPOSED
+from liandong.findings.next_sample import NEEDED
 
 HEAVY = ("pandas", "numpy", "sklearn", "pydantic", "pytask", "jieba", "opencc", "matplotlib")
 
@@ -22,7 +25,8 @@ def study(tmp_path, root, monkeypatch) -> Path:
     shutil.copytree(root / "corpus", folder / "corpus")
     (folder / "analysis" / "results").mkdir(parents=True)
     shutil.copy(root / "analysis/results/coder.npz", folder / "analysis/results")
-    shutil.copy(root / "analysis" / "study.py", folder / "analysis")
+    for name in ("study.py", "parameters.toml"):
+        shutil.copy(root / "analysis" / name, folder / "analysis")
     monkeypatch.chdir(folder)
     return folder
 
@@ -73,6 +77,90 @@ def test_check_reports_the_faults_of_all_inputs_at_once(study):
         assert part in result.output
     assert "faults; what depends on them was left as it was." in result.output
     assert "Traceback" not in result.output
+
+
+ADJUDICATOR = (
+    "  - {id: li, kind: person, adjudicates: true, description_zh: 试, description_en: A test.}\n"
+)
+
+
+def adjudicated(study: Path, root: Path, rows: int, decision: str) -> Path:
+    """Let li decide on the first disagreements of the study, and return the file."""
+    with (study / "corpus/codings/coders.yaml").open("a", encoding="utf-8") as file:
+        file.write(ADJUDICATOR)
+    frame = pd.read_csv(
+        root / "analysis/results/disagreements.csv", dtype=str, keep_default_na=False
+    )
+    path = study / "corpus/decisions/li.csv"
+    path.parent.mkdir()
+    frame.assign(decision=decision).iloc[:rows].to_csv(path, index=False)
+    return path
+
+
+def drawn(study: Path, root: Path, name: str, *numbers: int) -> list[str]:
+    """Write a first draw of some passages that nobody has coded, and return their ids."""
+    passages = pd.read_csv(root / "analysis/results/passages.csv", dtype=str, keep_default_na=False)
+    coded = pd.read_csv(root / "analysis/results/codings.csv")
+    by_hand = coded.loc[coded["coder"] != "machine", "passage_id"]
+    body = passages[(passages["kind"] == "body") & ~passages["passage_id"].isin(by_hand)]
+    rows = body.iloc[list(numbers)].assign(wave="1", probability="0.5", why="")
+    (study / "corpus/samples").mkdir(exist_ok=True)
+    rows[list(PROPOSED.columns)].to_csv(study / "corpus/samples" / name, index=False)
+    return list(rows["passage_id"])
+
+
+def test_check_says_what_is_left_to_decide_and_to_code(study, root):
+    disputes = len(pd.read_csv(root / "analysis/results/disagreements.csv"))
+    adjudicated(study, root, 1, "no")
+    first, second = drawn(study, root, "wave-1.csv", 0, 1)
+    passages = pd.read_csv(
+        root / "analysis/results/passages.csv", dtype=str, keep_default_na=False
+    ).set_index("passage_id")
+    ((start, end), *_) = json.loads(passages.loc[first, "raw_spans"])
+    row = (first.split("-")[0], start, end, passages.loc[first, "text"], "discourse.context")
+    for name in ("coder_a", "coder_b"):
+        path = study / f"corpus/codings/{name}.csv"
+        with path.open("a", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerow([*row, name, ""])
+    result = run("check")
+    assert result.exit_code == 0, result.output
+    assert result.output.splitlines()[:-1] == [
+        "note: disagreements that li has not decided on, so that the majority stands: "
+        f"{disputes - 1} (the rows are in disagreements.csv, as of the last build)",
+        "note: wave-1.csv is left out of the estimates: 1 of 2 lack a majority of the coders yet: "
+        f"{second}",
+    ]
+
+
+def test_check_reports_the_faults_of_decisions_and_draws_at_once(study, root):
+    path = adjudicated(study, root, 1, "perhaps")
+    drawn(study, root, "wave-2.csv", 0)
+    drawn(study, root, "sample.csv", 1)
+    result = run("check")
+    assert result.exit_code == 1
+    for part in (
+        f"{path}:2: unknown decision “perhaps”; expected yes (是) or no (否)",
+        "corpus/samples/sample.csv: expected a draw named wave-1.csv",
+        "corpus/samples/wave-1.csv: this draw is missing",
+        "corpus/samples/wave-2.csv:2: a row of wave 1 stands in the file of wave 2",
+        "4 faults; what depends on them was left as it was.",
+    ):
+        assert part in result.output
+
+
+def test_a_draw_is_named_after_its_wave(study, root):
+    for name in ("claims.yaml", *(f"results/{name}" for name in NEEDED)):
+        shutil.copy(root / "analysis" / name, study / "analysis" / name)
+    named = run("sample", "--next", "3", "--output", "corpus/samples/next.csv")
+    assert named.exit_code == 1
+    assert "the draws of this folder are numbered; name this one wave-1.csv" in named.output
+    assert not (study / "corpus/samples").exists()
+    for wave in (1, 2):
+        path = f"corpus/samples/wave-{wave}.csv"
+        assert run("sample", "--next", "3", "--output", path).exit_code == 0
+    assert run("check").exit_code == 0
+    tables = [pd.read_csv(study / f"corpus/samples/wave-{wave}.csv") for wave in (1, 2)]
+    assert pd.concat(tables)["passage_id"].nunique() == 6
 
 
 def test_outside_of_a_study(tmp_path, monkeypatch):

@@ -23,8 +23,11 @@ DOCUMENTS = Path("corpus/documents")
 CODINGS = Path("corpus/codings")
 LEXICON = Path("corpus/lexicon")
 PRACTICE = Path("corpus/practice")
+DECISIONS = Path("corpus/decisions")
+SAMPLES = Path("corpus/samples")
 RESULTS = Path("analysis/results")
 CLAIMS = Path("analysis/claims.yaml")
+PARAMETERS = Path("analysis/parameters.toml")
 CODER = RESULTS / "coder.npz"
 EVALUATED = RESULTS / "evaluation.csv"
 
@@ -95,11 +98,24 @@ def check() -> None:
     from liandong.inputs import SOUND, Inputs, check_inputs
 
     study = study_folder()
-    inputs = Inputs(*(study / path for path in (DOCUMENTS, CODEBOOK, CODINGS, LEXICON, PRACTICE)))
-    notes = check_inputs(inputs)
+    folders = (DOCUMENTS, CODEBOOK, CODINGS, LEXICON, PRACTICE, DECISIONS, SAMPLES)
+    inputs = Inputs(*(study / path for path in folders))
+    notes = check_inputs(inputs, _majority_coder_count(study / PARAMETERS))
     for note in notes:
         click.echo(f"note: {note}")
     click.echo(SOUND, nl=False)
+
+
+def _majority_coder_count(path: Path) -> int:
+    import tomllib
+
+    from liandong.schemas import read_text
+
+    try:
+        return int(tomllib.loads(read_text(path))["coding"]["majority_coder_count"])
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+        sentence = f"expected a number as [coding] majority_coder_count ({error}); write it"
+        raise refuse(path, sentence) from None
 
 
 FILE = click.Path(path_type=Path)
@@ -227,8 +243,8 @@ def sample(count: int, output: Path, seed: int) -> None:
     """Propose the passages to code by hand next, so that the claims' intervals become narrower.
 
     Three in ten of the chances are the same for every passage, so that estimates can stay
-    unbiased: keep the file, its column `probability` is what they need. An existing file is
-    never overwritten.
+    unbiased: keep the file, as corpus/samples/wave-1.csv, wave-2.csv …, for its column
+    `probability` is what they need. An existing file is never overwritten.
     """
     from liandong.estimation.sampling import PROPOSED
     from liandong.findings.next_sample import next_sample
@@ -237,7 +253,11 @@ def sample(count: int, output: Path, seed: int) -> None:
     if output.exists():
         raise refuse(output, "there is a file of this name already; name another")
     study = study_folder()
-    proposed = next_sample(study / RESULTS, study / CLAIMS, count, seed)
+    samples = study / SAMPLES
+    proposed = next_sample(study / RESULTS, study / CLAIMS, samples, count, seed)
+    name = f"wave-{proposed['wave'].max()}.csv"
+    if len(proposed) and output.name != name and output.resolve().parent == samples.resolve():
+        raise refuse(output, f"the draws of this folder are numbered; name this one {name}")
     write_table(output, proposed, PROPOSED)
     left = "" if len(proposed) == count else f"No more than {len(proposed)} are left. "
     click.echo(

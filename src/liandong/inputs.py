@@ -6,30 +6,43 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from liandong.coding.codings import read_codings
+import pandas as pd
+
+from liandong.coding.adjudication import note_on_undecided, read_settled
+from liandong.coding.codings import Codings, majority
 from liandong.coding.practice import read_practice
 from liandong.coding.scheme import Scheme, example_faults, read_scheme
 from liandong.corpus.duplicates import near_duplicates, notes_on_repeated
 from liandong.corpus.reading import Corpus, RestoredDocument, read_corpus
 from liandong.corpus.repair.byte_repair import DAMAGED
 from liandong.errors import Fault, collecting, raise_all
+from liandong.estimation.draws import notes_on_draws, read_draws
 from liandong.text.lexicon import read_lexicon
 
 SOUND = "No fault found in documents, scheme, codings, practice sentences and lexicon.\n"
 
 
 class Inputs(NamedTuple):
-    """The folders of a study that people edit."""
+    """The folders of a study that people edit; there need be no decisions and no samples."""
 
     documents: Path
     codebook: Path
     codings: Path
     lexicon: Path
     practice: Path
+    decisions: Path
+    samples: Path
 
 
-def check_inputs(inputs: Inputs) -> list[str]:
+def check_inputs(inputs: Inputs, least: int) -> list[str]:
     """Read every input of a study; return what is no fault, but for people to know.
+
+    Parameters
+    ----------
+    inputs
+        The folders.
+    least
+        The number of coders that make a majority.
 
     Raises
     ------
@@ -39,6 +52,7 @@ def check_inputs(inputs: Inputs) -> list[str]:
     faults: list[Fault] = []
     corpus: Corpus | None = None
     scheme: Scheme | None = None
+    notes: list[str] = []
     with collecting(faults):
         corpus = read_corpus(inputs.documents)
     with collecting(faults):
@@ -52,9 +66,25 @@ def check_inputs(inputs: Inputs) -> list[str]:
         texts = {document.id: document.restored.text for document in corpus.documents}
         faults += example_faults(scheme, texts, inputs.codebook)
         with collecting(faults):
-            read_codings(inputs.codings, corpus, scheme)
+            notes = _notes_on_codings(inputs, corpus, scheme, least)
     raise_all(faults)
-    return notes_on(corpus) if corpus else []
+    return [*notes_on(corpus), *notes] if corpus else []
+
+
+def _notes_on_codings(inputs: Inputs, corpus: Corpus, scheme: Scheme, least: int) -> list[str]:
+    """Read codings, decisions and draws; say what is left to decide and to code."""
+    faults: list[Fault] = []
+    given: Codings | None = None
+    draws: pd.DataFrame | None = None
+    with collecting(faults):
+        given = read_settled(inputs.codings, inputs.decisions, corpus, scheme)
+    with collecting(faults):
+        draws = read_draws(inputs.samples, corpus.passages)
+    raise_all(faults)
+    if given is None or draws is None:
+        return []
+    coded = {unit for unit, codes in majority(given, least).items() if codes}
+    return [*note_on_undecided(given, scheme), *notes_on_draws(draws, coded)]
 
 
 def notes_on(corpus: Corpus) -> list[str]:

@@ -36,6 +36,12 @@ def test_later_draws_keep_their_probability():
     assert made.probability[4] == 0.5
 
 
+def test_what_stands_apart_counts_as_not_coded():
+    given = {"000-p000-s00": set(), "001-p000-s00": set()}
+    made = gathered(given, apart=frozenset({"001-p000-s00", "001-p001-s00"}))
+    assert made.wave.tolist() == [0, -1, -1, -1, -1, -1, -1, -1]
+
+
 def test_a_draw_counts_only_as_a_whole():
     draws = pd.DataFrame(
         {"passage_id": ["001-p000-s00", "009-p000-s00"], "wave": [1, 1], "probability": [0.5, 0.5]}

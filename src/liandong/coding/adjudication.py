@@ -10,9 +10,10 @@ from typing import Any
 
 import pandas as pd
 
-from liandong.coding.codings import Coder, Codings, Kind
+from liandong.coding.codings import Coder, Codings, Kind, read_coders, read_codings
 from liandong.coding.scheme import Scheme
-from liandong.errors import Fault, raise_all, refuse
+from liandong.corpus.reading import Corpus
+from liandong.errors import Fault, collecting, raise_all, refuse
 from liandong.schemas import column, read_table, table
 
 # What may stand in the column `decision`, and whether the passage then gets the code.
@@ -30,6 +31,8 @@ DISAGREEMENTS = table(
     decision=column(str, "to be filled in: yes (是) or no (否)"),
     note=column(str, "to be filled in, if wanted: the reason"),
 )
+# Whose disagreements are settled: of those whose majority counts.
+SETTLED: Kind = "language_model"
 Dispute = tuple[str, str]
 Sides = tuple[tuple[str, ...], tuple[str, ...]]
 
@@ -59,13 +62,73 @@ def disagreements(
     return pd.DataFrame(rows, columns=list(DISAGREEMENTS.columns))
 
 
+def read_settled(folder: Path, decisions: Path, corpus: Corpus, scheme: Scheme) -> Codings:
+    """Read the codings of a study, and the decisions on what its coders disagree on, if any.
+
+    Parameters
+    ----------
+    folder
+        With `coders.yaml` and the codings of each coder.
+    decisions
+        With one file at most, named after the coder who adjudicates; it need not exist.
+
+    Raises
+    ------
+    InputFaults
+        With all faults of codings and decisions.
+    """
+    faults: list[Fault] = []
+    codings: Codings | None = None
+    found: tuple[Path, Coder] | None = None
+    with collecting(faults):
+        codings = read_codings(folder, corpus, scheme)
+    with collecting(faults):
+        found = _decisions_of(decisions, read_coders(folder))
+    if codings and found:
+        with collecting(faults):
+            codings = read_decisions(found[0], codings, scheme, corpus.passages, found[1])
+    raise_all(faults)
+    assert codings is not None  # else there were faults
+    return codings
+
+
+def _decisions_of(folder: Path, coders: Iterable[Coder]) -> tuple[Path, Coder] | None:
+    """Return the file of decisions and who made them, or nothing if there is neither."""
+    paths = {path.stem: path for path in sorted(folder.glob("*.csv"))}
+    judges = {coder.id: coder for coder in coders if coder.adjudicates}
+    faults = [
+        Fault(
+            str(path),
+            f"“{name}” is no coder who adjudicates; add the coder to coders.yaml with "
+            "adjudicates: true, or name the file after the one who is",
+        )
+        for name, path in paths.items()
+        if name not in judges
+    ]
+    faults += [
+        Fault(
+            str(folder / f"{name}.csv"),
+            "the decisions of this coder, who adjudicates, are missing; copy disagreements.csv "
+            "here and fill it in, or take adjudicates out of coders.yaml",
+        )
+        for name in judges
+        if name not in paths
+    ]
+    if len(paths) > 1:
+        names = " and ".join(path.name for path in paths.values())
+        faults.append(Fault(str(folder), f"expected one file of decisions, got {names}; keep one"))
+    raise_all(faults)
+    return next(((paths[name], judge) for name, judge in judges.items()), None)
+
+
 def read_decisions(
-    path: Path, codings: Codings, scheme: Scheme, kind: Kind, adjudicator: Coder
+    path: Path, codings: Codings, scheme: Scheme, passages: pd.DataFrame, adjudicator: Coder
 ) -> Codings:
     """Return the codings with those of the adjudicator, who decided in the table at `path`.
 
-    The adjudicator gives each passage that two coders or more have read the codes that all of
-    them gave and the disputed ones that the table says yes to.
+    The adjudicator gives each passage of the table the codes that all language-model coders who
+    read it gave, and the disputed ones that the table says yes to. A passage that isn't in the
+    table is not decided.
 
     Parameters
     ----------
@@ -75,8 +138,8 @@ def read_decisions(
         The codings of all coders.
     scheme
         The coding scheme.
-    kind
-        The kind of the coders who disagree.
+    passages
+        The passages of the corpus (schema `PASSAGES`).
     adjudicator
         Who decided, as in coders.yaml, with `adjudicates: true`; its own kind says whether
         that was a person or a language model.
@@ -85,26 +148,42 @@ def read_decisions(
     ------
     InputFaults
         With every row whose decision is missing or unknown, that isn't or is no longer in
-        dispute, with every dispute that has no row, and with every passage left without a code.
+        dispute, or whose words are others than the passage's, with every dispute of a passage
+        of the table that has no row, and with every passage left without a code.
     """
     if not adjudicator.adjudicates:
         said = f"“{adjudicator.id}” decides here; write adjudicates: true for it in coders.yaml"
         raise refuse(path, said)
     frame = read_table(path, DISAGREEMENTS)
-    settled = codings.of_kind(kind).read_by(2)
-    raise_all(_faults(path, frame, _disputes(settled, scheme)))
-    yes = _decided(frame)
-    given = {unit: _unanimous(settled, unit) | yes[unit] for unit in settled.units}
-    raise_all(
+    read = codings.of_kind(SETTLED).read_by(2)
+    texts = dict(zip(passages["passage_id"], passages["text"], strict=True))
+    faults = list(_faults(path, frame, _disputes(read, scheme), texts))
+    yes, decided = _decided(frame), set(frame["passage_id"])
+    given = {unit: _unanimous(read, unit) | yes[unit] for unit in read.units if unit in decided}
+    faults += [
         Fault(str(path), f"the decisions leave passage {unit} without any code; keep one at least")
         for unit, codes in given.items()
         if not codes
-    )
+    ]
+    raise_all(faults)
     return replace(
         codings,
         coders=(*codings.coders, adjudicator),
         codes={**codings.codes, adjudicator.id: given},
     )
+
+
+def note_on_undecided(codings: Codings, scheme: Scheme) -> list[str]:
+    """Say how much in dispute is left where somebody adjudicates, for that person to know."""
+    disputes = _disputes(codings.of_kind(SETTLED).read_by(2), scheme)
+    left = [unit for unit, _ in disputes if unit not in codings.settled]
+    if not codings.adjudicators or not left:
+        return []
+    name = codings.adjudicators[0].id
+    return [
+        f"disagreements that {name} has not decided on, so that the majority stands: {len(left)} "
+        "(the rows are in disagreements.csv, as of the last build)"
+    ]
 
 
 def _disputes(codings: Codings, scheme: Scheme) -> dict[Dispute, Sides]:
@@ -121,14 +200,23 @@ def _disputes(codings: Codings, scheme: Scheme) -> dict[Dispute, Sides]:
     }
 
 
-def _faults(path: Path, frame: pd.DataFrame, disputes: Mapping[Dispute, Sides]) -> Iterator[Fault]:
-    """Find the rows that can't be used, and the disputes that no row decides."""
+def _faults(
+    path: Path,
+    frame: pd.DataFrame,
+    disputes: Mapping[Dispute, Sides],
+    texts: Mapping[str, str],
+) -> Iterator[Fault]:
+    """Find the rows that can't be used, and the disputes of their passages that none decides."""
     for number, row in enumerate(frame.to_dict("records"), start=2):
         for said in _row_faults(row, disputes):
             yield Fault(f"{path}:{number}", said)
+        if row["text"] != texts.get(row["passage_id"], row["text"]):
+            said = f"passage {row['passage_id']} has other words now; look up which it is"
+            yield Fault(f"{path}:{number}", said)
     listed = set(zip(frame["passage_id"], frame["code"], strict=True))
+    passages = set(frame["passage_id"])
     for unit, code in disputes:
-        if (unit, code) not in listed:
+        if unit in passages and (unit, code) not in listed:
             yield Fault(
                 str(path), f"no row decides on “{code}” in passage {unit}; add it, with a decision"
             )
@@ -155,10 +243,10 @@ def _names(coders: Iterable[str]) -> str:
 
 
 def _decided(frame: pd.DataFrame) -> defaultdict[str, frozenset[str]]:
-    """Return for each passage the codes that the table says yes to."""
+    """Return for each passage the codes that the table says yes to, or nothing clear yet."""
     yes: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
     for row in frame.to_dict("records"):
-        if DECISIONS[row["decision"].strip().lower()]:
+        if DECISIONS.get(row["decision"].strip().lower(), True):
             yes[row["passage_id"]] |= {row["code"]}
     return yes
 

@@ -38,7 +38,7 @@ CODINGS = table(
     passage_id=column(str, "id of the passage", key=True),
     code=column(str, "a code of the scheme", key=True),
     coder_kind=column(str, "language_model, person or machine"),
-    coder=column(str, "majority (two coders or more) or machine", key=True),
+    coder=column(str, "majority (two coders or more), majority settled by …, or machine", key=True),
     score=column(
         float,
         "share of the coders who gave the code, of those who read the passage; machine: its "
@@ -47,6 +47,7 @@ CODINGS = table(
     ),
 )
 Kind = Literal["person", "language_model", "machine"]
+MAJORITY, MACHINE = "majority", "machine"
 
 
 class Coder(Record):
@@ -98,6 +99,17 @@ class Codings:
             self, coders=coders, codes={coder.id: self.codes[coder.id] for coder in coders}
         ).read_by(1)
 
+    @property
+    def adjudicators(self) -> tuple[Coder, ...]:
+        """The coders who settled what others disagreed on."""
+        return tuple(coder for coder in self.coders if coder.adjudicates)
+
+    @property
+    def settled(self) -> Mapping[str, frozenset[str]]:
+        """The codes of each passage on which somebody who adjudicates decided."""
+        given = [self.codes[coder.id] for coder in self.adjudicators]
+        return {unit: codes for own in given for unit, codes in own.items()}
+
     def read_by(self, least: int) -> Codings:
         """Return the codings with only the passages that at least `least` coders read."""
         units = tuple(unit for unit in self.units if len(self.readers(unit)) >= least)
@@ -136,30 +148,51 @@ def read_codings(folder: Path, corpus: Corpus, scheme: Scheme) -> Codings:
 def majority(codings: Codings, least: int) -> dict[str, frozenset[str]]:
     """Return for each passage the codes that at least `least` language-model coders gave.
 
-    The passages are those that a language-model coder read; persons' codings stay out.
+    Where somebody who adjudicates has settled a passage, its codes are those. The passages are
+    those that at least `least` language-model coders read; persons' codings stay out.
     """
-    models = codings.of_kind("language_model")
-    return {
+    models, settled = codings.of_kind("language_model").read_by(least), codings.settled
+    voted = {
         unit: frozenset(code for code, count in _votes(models, unit).items() if count >= least)
         for unit in models.units
     }
+    return {unit: settled.get(unit, codes) for unit, codes in voted.items()}
 
 
 def majority_table(codings: Codings, scheme: Scheme, least: int) -> pd.DataFrame:
     """Return the language-model coders' majority as rows of `CODINGS`.
 
     The score is the share of coders who gave the code, of those who read the passage. Persons'
-    codings stay out: a majority is never one of persons and machines together.
+    codings stay out: a majority is never one of persons and machines together. Of a passage that
+    was settled, `coder` says by whom, and whether that is a person or a language model.
     """
-    models = codings.of_kind("language_model")
+    models, settled = codings.of_kind("language_model"), codings.settled
+    judges = (f" settled by {own.id} ({own.kind})" for own in codings.adjudicators)
+    judged = MAJORITY + "".join(judges)
     rows = [
-        (unit, code.id, "language_model", "majority", votes[code.id] / len(models.readers(unit)))
-        for unit in models.units
+        (unit, code.id, "language_model", coder, votes[code.id] / len(models.readers(unit)))
+        for unit, codes in majority(codings, least).items()
+        for coder in (judged if unit in settled else MAJORITY,)
         for votes in (_votes(models, unit),)
         for code in scheme.codes
-        if votes[code.id] >= least
+        if code.id in codes
     ]
     return pd.DataFrame(rows, columns=list(CODINGS.columns))
+
+
+def settled_by(frame: pd.DataFrame) -> str:
+    """Return “ settled by … (kind)” if a table of schema `CODINGS` has such codes, or nothing."""
+    coders = sorted(set(frame["coder"]) - {MAJORITY, MACHINE})
+    return "".join(coder.removeprefix(MAJORITY) for coder in coders)
+
+
+def hand_codes(frame: pd.DataFrame) -> dict[str, frozenset[str]]:
+    """Return the codes of each passage in a table of schema `CODINGS` that coders gave.
+
+    By their majority, or as settled where they disagreed; the machine's codes stay out.
+    """
+    own = frame[frame["coder"] != MACHINE]
+    return {str(unit): frozenset(codes) for unit, codes in own.groupby("passage_id")["code"]}
 
 
 def codes_of(frame: pd.DataFrame, coder: str) -> dict[str, frozenset[str]]:

@@ -9,7 +9,6 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from liandong.coding.codings import Kind
 from liandong.errors import Fault, raise_all
 from liandong.estimation.survey import FIRST, NOT_CODED, Floats, Population, Whole, tuned
 
@@ -28,7 +27,7 @@ class Evidence:
     codes: tuple[str, ...]
     groups: Mapping[str, str]
     strata: tuple[str, ...]
-    hand_coder_kind: Kind
+    hand_coder_kind: str
     population: Population
 
     def number(self, code: str) -> int:
@@ -48,14 +47,16 @@ class HandSample:
     `given` has the codes of each passage, an empty set where none was given. First, `clusters`
     were drawn at random within `strata`; where whole documents were drawn, the clusters are
     documents and there are no strata. `draws` lists the passages of later draws: `passage_id`,
-    `wave` (from 1) and `probability`, as `sampling.propose` gives them.
+    `wave` (from 1) and `probability`, as `sampling.propose` gives them. What stands `apart` was
+    drawn too, but its draw is not coded in full: it counts as not coded.
     """
 
     given: Mapping[str, Collection[str]]
-    coder_kind: Kind
+    coder_kind: str
     clusters: tuple[str, ...] = ("document_id", "paragraph")
     strata: tuple[str, ...] = ("document_id",)
     draws: pd.DataFrame | None = None
+    apart: frozenset[str] = frozenset()
 
 
 def gather(
@@ -124,7 +125,7 @@ def _matrix(frame: pd.DataFrame, given: Given, codes: Sequence[str]) -> Floats:
 
 def _waves(frame: pd.DataFrame, sample: HandSample) -> tuple[Whole, Floats]:
     """Return in which wave each passage was coded by hand, and with what probability."""
-    coded = frame["passage_id"].isin(list(sample.given)).to_numpy()
+    coded = frame["passage_id"].isin(sample.given.keys() - sample.apart).to_numpy()
     wave = np.where(coded, FIRST, NOT_CODED)
     probability = np.ones(len(frame))
     if sample.draws is None:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from liandong.coding.codings import CODINGS, codes_of
+from liandong.coding.codings import CODINGS, MACHINE, codes_of
 from liandong.corpus.passages import PASSAGES
 from liandong.errors import refuse
-from liandong.estimation.evidence import HandSample
+from liandong.estimation.draws import hand_sample, next_wave, read_draws
 from liandong.estimation.sampling import propose
 from liandong.findings.actors import CODED
 from liandong.findings.claims import ClaimsFile
@@ -21,8 +21,10 @@ UNIFORM_SHARE = 0.3
 NEEDED = ("passages.csv", "coded_passages.csv", "codings.csv")
 
 
-def next_sample(results: Path, claims: Path, count: int, seed: int) -> pd.DataFrame:
+def next_sample(results: Path, claims: Path, samples: Path, count: int, seed: int) -> pd.DataFrame:
     """Draw the passages whose hand coding would narrow the claims' intervals most.
+
+    No passage of an earlier draw (in `samples`) is drawn again, be it coded by now or not.
 
     Returns
     -------
@@ -31,18 +33,19 @@ def next_sample(results: Path, claims: Path, count: int, seed: int) -> pd.DataFr
     Raises
     ------
     InputFaults
-        If the study has not been built.
+        If the study has not been built, or with the faults of earlier draws.
     """
     for name in NEEDED:
         if not (results / name).exists():
             raise refuse(results / name, "there is nothing to draw from; run liandong build first")
-    passages, coded, codings = (results / name for name in NEEDED)
-    analysed = set(read_table(coded, CODED)["passage_id"])
+    passages, analysed_file, codings = (results / name for name in NEEDED)
+    analysed = set(read_table(analysed_file, CODED)["passage_id"])
     everything = read_table(passages, PASSAGES)
     frame = read_table(codings, CODINGS)
-    hand = HandSample(codes_of(frame, "majority"), "language_model")
-    counted = everything[everything["passage_id"].isin(analysed)].reset_index(drop=True)
-    evidence = claim_evidence(
-        read_yaml(claims, ClaimsFile).claims, Coded(counted, codes_of(frame, "machine"), hand)
-    )
-    return propose(evidence, evidence.codes, count, UNIFORM_SHARE, seed)
+    draws = read_draws(samples, everything)
+    hand = hand_sample(frame, draws)
+    counted = everything[everything["passage_id"].isin(analysed - hand.apart)]
+    coded = Coded(counted.reset_index(drop=True), codes_of(frame, MACHINE), hand)
+    evidence = claim_evidence(read_yaml(claims, ClaimsFile).claims, coded)
+    proposed = propose(evidence, evidence.codes, count, UNIFORM_SHARE, seed)
+    return proposed.assign(wave=next_wave(draws))
