@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
@@ -133,11 +134,12 @@ def prepare(tokens: pd.DataFrame, choices: Choices) -> Corpus:
 
 
 def measure_all(corpus: Corpus, choices: Choices) -> Iterator[Solution]:
-    """Measure every number of topics of both models."""
-    for topic_count in choices.nmf_topic_counts:
-        yield measure(corpus, "nmf", topic_count, choices)
-    for topic_count in choices.lda_topic_counts:
-        yield measure(corpus, "lda", topic_count, choices)
+    """Measure every number of topics of both models, on all cores, in order."""
+    nmf: list[tuple[Kind, int]] = [("nmf", count) for count in choices.nmf_topic_counts]
+    lda: list[tuple[Kind, int]] = [("lda", count) for count in choices.lda_topic_counts]
+    yield from Parallel(n_jobs=-1, return_as="generator")(
+        delayed(measure)(corpus, kind, count, choices) for kind, count in (*nmf, *lda)
+    )
 
 
 def measure(corpus: Corpus, kind: Kind, topic_count: int, choices: Choices) -> Solution:
@@ -224,8 +226,10 @@ def measure_shuffled(
     its frequency, but no word belongs with any other.
     """
     kind, topic_count = _chosen(selection)
-    for seed in choices.seeds[: choices.shuffles]:
-        yield measure_seeds(shuffled(corpus.paragraphs, seed), kind, topic_count, choices)
+    yield from Parallel(n_jobs=-1, return_as="generator")(
+        delayed(measure_seeds)(shuffled(corpus.paragraphs, seed), kind, topic_count, choices)
+        for seed in choices.seeds[: choices.shuffles]
+    )
 
 
 def baseline(
