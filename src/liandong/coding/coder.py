@@ -18,8 +18,8 @@ import pandas as pd
 
 from liandong.coding.codings import CODINGS
 from liandong.coding.features import Floats, features_of
-from liandong.coding.indicators import Reading, read_by_indicators
-from liandong.coding.learning import Weights, fallback, log_odds, reasons
+from liandong.coding.indicators import Reading, read_in_blocks
+from liandong.coding.learning import Reason, Weights, fallback, log_odds, reasons
 from liandong.coding.ngrams import spelled
 from liandong.coding.scheme import Scheme
 from liandong.coding.units import Coding, Unit, read_units, write_codes
@@ -141,13 +141,13 @@ def code_units(
         Unit by unit, codes in the order of the scheme, with their probability (0–1), exactly
         one discourse code for each unit.
     """
-    if not units:
-        return []
     fitted = coder.fitted(scheme)
-    readings = read_by_indicators(units, scheme)
-    said = log_odds(fitted.weights, features_of(readings, scheme))
-    codings = chosen(units, said, fitted)
-    return explained(codings, readings, fitted) if explain else codings
+    codings: list[Coding] = []
+    for readings in read_in_blocks(units, scheme):
+        said = log_odds(fitted.weights, features_of(readings, scheme))
+        given = chosen([reading.unit for reading in readings], said, fitted)
+        codings += explained(given, readings, fitted) if explain else given
+    return codings
 
 
 def chosen(units: Sequence[Unit], said: Floats, coder: Coder) -> list[Coding]:
@@ -157,31 +157,34 @@ def chosen(units: Sequence[Unit], said: Floats, coder: Coder) -> list[Coding]:
     best = np.where(roles, said, -np.inf).argmax(axis=1)
     given[np.arange(len(units)), best] = True
     scores = 1 / (1 + np.exp(-(coder.slope * said + coder.intercept)))
-    return [
-        Coding(units[row].id, coder.code_ids[column], float(scores[row, column]))
-        for row, column in np.argwhere(given)
-    ]
+    rows, columns = np.nonzero(given)
+    names = [units[row].id for row in rows.tolist()]
+    codes = [coder.code_ids[column] for column in columns.tolist()]
+    return list(map(Coding, names, codes, scores[given].tolist()))
 
 
 def explained(codings: Sequence[Coding], readings: Sequence[Reading], coder: Coder) -> list[Coding]:
     """Return the codings, each with the indicators and characters that speak for it."""
-    by_id = {reading.unit.id: reading for reading in readings}
-    number = {code: place for place, code in enumerate(coder.code_ids)}
+    texts = [reading.unit.text for reading in readings]
+    row = {reading.unit.id: place for place, reading in enumerate(readings)}
+    column = {code: place for place, code in enumerate(coder.code_ids)}
+    pairs = [(row[coding.unit_id], column[coding.code]) for coding in codings]
     return [
-        replace(c, why="；".join(_grounds(by_id[c.unit_id], c.code, number[c.code], coder)))
-        for c in codings
+        replace(coding, why="；".join(_grounds(readings[place], coding.code, lexical)))
+        for coding, (place, _), lexical in zip(
+            codings, pairs, reasons(coder.weights, texts, pairs, NAMED), strict=True
+        )
     ]
 
 
-def _grounds(reading: Reading, code: str, number: int, coder: Coder) -> Iterator[str]:
+def _grounds(reading: Reading, code: str, lexical: Sequence[Reason]) -> Iterator[str]:
     """Yield what speaks for a code: words of indicators, then character sequences with weight."""
     found = reading.evidence.get(code, {})
     words = list(found) if code != reading.role.code else [reading.role.why]
     if any(words):
         yield "指标：" + "、".join(words)
-    here = reasons(coder.weights, reading.unit.text, number)[:NAMED]
-    if here:
-        yield "字词：" + "、".join(f"{spelled(key)}（+{weight:.1f}）" for key, weight in here)
+    if lexical:
+        yield "字词：" + "、".join(f"{spelled(key)}（+{weight:.1f}）" for key, weight in lexical)
 
 
 ARRAYS = ("keys", "rarity", "lexical", "around", "own", "bias")

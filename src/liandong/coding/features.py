@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,51 +48,55 @@ def together(one: Features, other: Features) -> Features:
 
 def features_of(readings: Sequence[Reading], scheme: Scheme) -> Features:
     """Work out the features of units in reading order."""
-    codes = [code.id for code in scheme.codes]
-    own = np.zeros((len(readings), len(codes), 3))
-    place = {code: number for number, code in enumerate(codes)}
-    given_with = {
-        code.id: dimension.given_with
-        for dimension in scheme.dimensions
-        for code in dimension.codes
-        if dimension.given_with
-    }
-    for row, reading in zip(own, readings, strict=True):
+    texts = tuple(reading.unit.text for reading in readings)
+    roles = [code.id for code in scheme.of("discourse").codes]
+    shares = np.array([[r.role.shares[code] for code in roles] for r in readings])
+    shares = shares.reshape(len(readings), len(roles))
+    around = np.hstack([_around(readings, shares), _form(texts)])
+    return Features(texts, _own(readings, shares, roles, scheme), around)
+
+
+def _own(
+    readings: Sequence[Reading], shares: Floats, roles: Sequence[str], scheme: Scheme
+) -> Floats:
+    place = {code.id: number for number, code in enumerate(scheme.codes)}
+    own = np.zeros((len(readings), len(place), 3))
+    given_with = {c.id: d.given_with for d in scheme.dimensions for c in d.codes if d.given_with}
+    for row, reading in enumerate(readings):
         for code in reading.evidence:
             score = reading.score(code)
             allowed = code not in given_with or reading.role.code in given_with[code]
             enough = allowed and score >= scheme.head.weights.threshold
-            row[place[code]] = score, score * enough, enough
-        for code, share in reading.role.shares.items():
-            chosen = code == reading.role.code
-            row[place[code]] = share, chosen, chosen
-    return Features(tuple(r.unit.text for r in readings), own, _around(readings, scheme))
+            own[row, place[code]] = score, score * enough, enough
+    own[:, [place[code] for code in roles], 0] = shares
+    chosen = [place[reading.role.code] for reading in readings]
+    own[np.arange(len(readings)), chosen, 1:] = 1
+    return own
 
 
-def _around(readings: Sequence[Reading], scheme: Scheme) -> Floats:
-    """Return roles of the sentence, of those before, behind and of the paragraph; its form."""
-    roles = [code.id for code in scheme.of("discourse").codes]
-    if not readings:
-        return np.zeros((0, 4 * len(roles) + 1 + len(_form(""))))
-    shares = np.array([[r.role.shares[code] for code in roles] for r in readings])
-    rows = []
-    for paragraph in _paragraphs(readings):
-        here = shares[paragraph[0] : paragraph[-1] + 1]
-        none = np.zeros((1, len(roles)))
-        before, behind = np.concatenate([none, here[:-1]]), np.concatenate([here[1:], none])
-        mean = np.repeat(here.mean(axis=0, keepdims=True), len(here), axis=0)
-        first = np.eye(len(here), 1)
-        rows.append(np.hstack([2 * here, before, behind, mean, first]))
-    form = np.array([_form(reading.unit.text) for reading in readings])
-    return np.hstack([np.concatenate(rows), form])
+def _around(readings: Sequence[Reading], shares: Floats) -> Floats:
+    """Return the roles of the sentence, of those before, behind and of the paragraph."""
+    first = _first_of_paragraph(readings)
+    last = np.append(first[1:], True)[: len(first)]
+    before, behind = np.roll(shares, 1, axis=0), np.roll(shares, -1, axis=0)
+    before[first], behind[last] = 0, 0
+    paragraph = np.cumsum(first) - 1
+    sums = np.zeros((int(first.sum()), shares.shape[1]))
+    np.add.at(sums, paragraph, shares)
+    means = sums / np.bincount(paragraph)[:, None]
+    return np.hstack([2 * shares, before, behind, means[paragraph], first[:, None]])
 
 
-def _paragraphs(readings: Sequence[Reading]) -> list[list[int]]:
-    """Return the numbers of the units of each paragraph; without one, a unit stands alone."""
-    keys = [reading.unit.paragraph_id or number for number, reading in enumerate(readings)]
-    return [list(numbers) for _, numbers in groupby(range(len(keys)), key=keys.__getitem__)]
+def _first_of_paragraph(readings: Sequence[Reading]) -> NDArray[np.bool_]:
+    """Tell which units begin a paragraph; without one, a unit stands alone."""
+    names = ["", *(reading.unit.paragraph_id for reading in readings)]
+    return np.array([name == "" or name != before for before, name in pairwise(names)], dtype=bool)
 
 
-def _form(text: str) -> tuple[float, ...]:
-    asks, quotes = text.endswith("？"), "“" in text
-    return float(asks), float(quotes), min(len(text), LONG) / LONG, float(bool(FIGURE.search(text)))
+def _form(texts: Sequence[str]) -> Floats:
+    """Return whether sentences ask, quote and have a figure, and how long they are."""
+    form = [
+        (text.endswith("？"), "“" in text, min(len(text), LONG) / LONG, bool(FIGURE.search(text)))
+        for text in texts
+    ]
+    return np.array(form, dtype=np.float64).reshape(len(texts), 4)

@@ -7,11 +7,13 @@ one cue and two cues more than one.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from liandong.coding.discourse import ITEM, Role, joined, role, weighed
-from liandong.coding.matching import Found, Hit, compiled, find
+from liandong.coding.discourse import ITEM, Grounds, Role, joined, role, weigh
+from liandong.coding.matching import Found, Hit, Matcher, compiled, find
 from liandong.coding.scheme import Scheme
 from liandong.coding.units import Unit
 
@@ -23,6 +25,8 @@ CONNECTIVE = re.compile(
 # A subject stands this near the beginning of its sentence (characters).
 NEAR_BEGINNING = 6
 CARRIED = "（承前省略的主语）"
+# Units read together.
+BLOCK = 2000
 
 
 @dataclass(frozen=True)
@@ -40,19 +44,44 @@ class Reading:
 
     def score(self, code: str) -> float:
         """Return the joint weight of the evidence for a code, from 0 to 1."""
-        return joined(list(self.evidence.get(code, {}).values()))
+        return joined(self.evidence.get(code, {}).values())
 
 
 def read_by_indicators(units: Sequence[Unit], scheme: Scheme) -> list[Reading]:
     """Read units in reading order; those of one paragraph share their `paragraph_id`."""
+    return [reading for block in read_in_blocks(units, scheme) for reading in block]
+
+
+def read_in_blocks(units: Sequence[Unit], scheme: Scheme) -> Iterator[list[Reading]]:
+    """Read units in reading order, block by block, so that memory doesn't grow with them."""
     matcher = compiled(scheme)
-    readings: list[Reading] = []
     announced = ""
-    for unit in units:
-        before = readings[-1] if readings else None
-        follows = before is not None and unit.paragraph_id == before.unit.paragraph_id != ""
-        found = find(unit.text, matcher)
-        readings.append(_read(unit, found, scheme, before if follows else None, announced))
+    for start, end in pairwise(_block_starts(units)):
+        readings = _read_block(units[start:end], scheme, matcher, announced)
+        announced = readings[-1].role.announced
+        yield readings
+
+
+def _block_starts(units: Sequence[Unit]) -> list[int]:
+    """Return where blocks begin, and where the last one ends; none cuts a paragraph in two."""
+    starts = [0]
+    for number in range(1, len(units)):
+        if number - starts[-1] >= BLOCK and not _follows(units[number], units[number - 1]):
+            starts.append(number)
+    return [*starts, len(units)] if units else starts
+
+
+def _follows(unit: Unit, before: Unit) -> bool:
+    return unit.paragraph_id == before.paragraph_id != ""
+
+
+def _read_block(
+    units: Sequence[Unit], scheme: Scheme, matcher: Matcher, announced: str
+) -> list[Reading]:
+    readings: list[Reading] = []
+    for unit, found in zip(units, find([unit.text for unit in units], matcher), strict=True):
+        before = readings[-1] if readings and _follows(unit, readings[-1].unit) else None
+        readings.append(_read(unit, found, scheme, before, announced))
         announced = readings[-1].role.announced
     return readings
 
@@ -62,30 +91,28 @@ def _read(
 ) -> Reading:
     chosen = role(unit.text, found, scheme, before.role if before else None, announced)
     earlier = before.subjects if before else ()
-    actors = found.hits["actor"]
+    actors = found.of("actor")
     evidence = _evidence(found, scheme)
     if not _lacks_subject(unit.text, actors):
         return Reading(unit, chosen, _subjects(found) or earlier, evidence)
     for code in earlier:
-        evidence.setdefault(code, {})[CARRIED] = scheme.head.weights.context
+        evidence[code][CARRIED] = scheme.head.weights.context
     return Reading(unit, chosen, earlier, evidence)
 
 
-def _evidence(found: Found, scheme: Scheme) -> dict[str, dict[str, float]]:
-    evidence: dict[str, dict[str, float]] = {}
+def _evidence(found: Found, scheme: Scheme) -> Grounds:
+    evidence: Grounds = defaultdict(dict)
     for name, hits in found.hits.items():
-        if name != "discourse" and hits:
-            for code in dict.fromkeys(hit.code for hit in hits):
-                here = [hit for hit in hits if hit.code == code]
-                evidence[code] = weighed(here, scheme.head.weights)
+        if name != "discourse":
+            weigh(hits, scheme.head.weights, evidence)
     return evidence
 
 
 def _subjects(found: Found) -> tuple[str, ...]:
     """Return the actors of the first clause that names any, of the first two."""
-    for start, end in found.clauses[:2]:
-        hits = found.hits["actor"]
-        here = tuple(dict.fromkeys(hit.code for hit in hits if start <= hit.start < end))
+    actors = found.of("actor")
+    for start, end in found.clauses[:2] if actors else ():
+        here = tuple(dict.fromkeys(hit.code for hit in actors if start <= hit.start < end))
         if here:
             return here
     return ()

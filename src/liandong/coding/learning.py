@@ -6,7 +6,7 @@ total. It learns from the sentences of the corpus that were coded and from pract
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -98,11 +98,12 @@ def _learn_one(shared: sparse.csr_array, own: Floats, given: Bools) -> tuple[Flo
 
 def _lexical(texts: Sequence[str], keys: Keys, rarity: Floats) -> sparse.csr_array:
     """Return texts × sequences: rare ones weigh more, and every text has the same length."""
-    found = presence(texts, keys) * rarity
-    found = sparse.csr_array(found)
-    length = np.sqrt(np.asarray(found.multiply(found).sum(axis=1)).ravel())
+    found = presence(texts, keys)
+    found.data = rarity[found.indices]
+    length = np.sqrt((found**2).sum(axis=1))
     scale = LEXICAL_SCALE / np.where(length > 0, length, 1.0)
-    return sparse.csr_array(sparse.diags_array(scale) @ found)
+    found.data *= np.repeat(scale, np.diff(found.indptr))
+    return found
 
 
 def log_odds(weights: Weights, features: Features) -> Floats:
@@ -121,16 +122,25 @@ class Reason(NamedTuple):
     weight: float
 
 
-def reasons(weights: Weights, text: str, code: int) -> list[Reason]:
-    """Return the sequences of a text that speak for a code, the weightiest first."""
-    row = _lexical([text], weights.keys, weights.rarity)
-    said = row.data * weights.lexical[row.indices, code]
-    order = np.argsort(-said, kind="stable")
-    return [
-        Reason(int(weights.keys[row.indices[number]]), float(said[number]))
-        for number in order
-        if said[number] > 0
-    ]
+def reasons(
+    weights: Weights, texts: Sequence[str], pairs: Iterable[tuple[int, int]], most: int
+) -> Iterator[list[Reason]]:
+    """Yield for pairs of a text and a code the sequences of the text that speak for the code.
+
+    The weightiest come first, of those that weigh the same the longest, and no more than `most`.
+    """
+    found = _lexical(texts, weights.keys, weights.rarity)
+    by_code = np.ascontiguousarray(weights.lexical.T)
+    for text, code in pairs:
+        here = slice(found.indptr[text], found.indptr[text + 1])
+        keys = found.indices[here][::-1]
+        said = found.data[here][::-1] * by_code[code, keys]
+        best = np.argsort(-said, kind="stable")[:most]
+        yield [
+            Reason(int(weights.keys[keys[number]]), float(said[number]))
+            for number in best
+            if said[number] > 0
+        ]
 
 
 def held_out(

@@ -13,6 +13,7 @@ from scipy import sparse
 
 LONGEST = 3
 BITS = 21
+HASH_BITS = 18
 
 Keys = NDArray[np.int64]
 
@@ -33,14 +34,35 @@ def presence(texts: Sequence[str], known: Keys) -> sparse.csr_array:
     keys, rows = _sequences(texts)
     if not len(known) or not len(keys):
         return sparse.csr_array(shape, dtype=np.float64)
-    place = np.searchsorted(known, keys).clip(max=len(known) - 1)
-    found = known[place] == keys
-    pairs = np.unique(rows[found] * len(known) + place[found])
-    rows, columns = np.divmod(pairs, len(known))
-    starts = np.searchsorted(rows, np.arange(len(texts) + 1))
+    places = _places(keys, known)
+    found = known[places] == keys
     # scikit-learn takes indices of 32 bits only.
-    places = columns.astype(np.int32), starts.astype(np.int32)
-    return sparse.csr_array((np.ones(len(pairs)), *places), shape=shape)
+    pairs = rows[found].astype(np.int32), places[found]
+    standing = sparse.coo_array((np.ones(len(pairs[0])), pairs), shape=shape)
+    # By way of columns the sequences of every text come in order without being sorted.
+    standing = sparse.csr_array(standing.tocsc())
+    standing.data[:] = 1
+    return standing
+
+
+def _places(keys: Keys, known: Keys) -> NDArray[np.int32]:
+    """Return where keys stand in `known`, or anywhere for those that don't.
+
+    They are looked up by a hash; only where several of `known` share one they are searched for.
+    """
+    slots, wanted = _hashed(known), _hashed(keys)
+    table = np.zeros(1 << HASH_BITS, dtype=np.int32)
+    table[slots] = np.arange(len(known))
+    shared = np.bincount(slots, minlength=len(table)) > 1
+    places, unsure = table[wanted], shared[wanted]
+    places[unsure] = np.searchsorted(known, keys[unsure]).clip(max=len(known) - 1)
+    return places
+
+
+def _hashed(keys: Keys) -> NDArray[np.int64]:
+    """Return the upper bits of the keys' products with a large odd number (Knuth 1973, 6.4)."""
+    products = keys.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    return (products >> np.uint64(64 - HASH_BITS)).astype(np.int64)
 
 
 def spelled(key: int) -> str:
