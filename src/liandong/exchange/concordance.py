@@ -11,7 +11,7 @@ import pandas as pd
 PLACES = ["passage_id", "document_id", "title", "date", "kind", "speaker"]
 CODED_BY = ["codes", "coder_kind", "raw_places"]
 IN_CONTEXT = [*PLACES, "left", "keyword", "right", *CODED_BY]
-MARGIN = 30  # characters of the sentence on each side of a keyword
+MARGIN = 26  # characters of the sentence on each side of a keyword
 
 
 def keywords(rows: pd.DataFrame, words: Iterable[str]) -> pd.DataFrame:
