@@ -8,9 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-PLACES = ["passage_id", "document_id", "title", "date", "kind", "speaker"]
-CODED_BY = ["codes", "coder_kind", "raw_places"]
-IN_CONTEXT = [*PLACES, "left", "keyword", "right", *CODED_BY]
+SAID_OF_EACH = [
+    "speaker", "codes", "coder_kind", "document_id", "title", "date", "kind", "raw_places"
+]  # fmt: skip
+IN_CONTEXT = ["passage_id", "left", "keyword", "right", *SAID_OF_EACH]
 MARGIN = 26  # characters of the sentence on each side of a keyword
 
 

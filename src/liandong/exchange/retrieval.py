@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from liandong.coding.scheme import Scheme
 from liandong.errors import refuse
-from liandong.exchange.concordance import CODED_BY, PLACES, any_of, keywords
+from liandong.exchange.concordance import SAID_OF_EACH, any_of, keywords
 from liandong.exchange.query import (
     And,
     CodedAs,
@@ -32,7 +32,7 @@ from liandong.exchange.searched import Searched
 Mask = NDArray[np.bool_]
 
 DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
-FOUND = [*PLACES, "before", "text", "behind", *CODED_BY]
+FOUND = ["passage_id", "before", "text", "behind", *SAID_OF_EACH]
 BETWEEN_CODES = "; "
 
 

@@ -22,6 +22,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from liandong.errors import refuse
@@ -162,8 +163,16 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
             _put(page.cell(row, column), value, sheet.aligned.get(str(label), ""))
         page.column_dimensions[get_column_letter(column)].width = _width([str(label), *values])
     page.freeze_panes = "A2" if len(frame.columns) < 3 else "B2"
-    if len(frame):
-        page.auto_filter.ref = page.dimensions
+    page.auto_filter.ref = page.dimensions if len(frame) else None
+    _set_for_paper(page)
+
+
+def _set_for_paper(page: Worksheet) -> None:
+    """Print on lying sheets, all columns on one, the header on each."""
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.page_setup.fitToHeight = 0
+    page.print_title_rows = "1:1"
 
 
 def _put(cell: Cell, value: Any, aligned: str = "") -> None:
