@@ -22,6 +22,7 @@ from liandong.coding.accuracy import ACCURACY, ACCURACY_SUMMARY
 from liandong.coding.agreement import AGREEMENT
 from liandong.coding.codings import CODINGS
 from liandong.coding.evaluation import EVALUATION, Thresholds
+from liandong.coding.migration import former_codes
 from liandong.coding.scheme import Scheme, read_scheme
 from liandong.corpus.duplicates import OVERLAPS, analysed_passages
 from liandong.corpus.passages import PASSAGES
@@ -111,5 +112,6 @@ def task_join_claims(
         frozenset(code.id for code in scheme.codes),
         scheme.version,
         Thresholds(**gate),
+        former_codes(scheme),
     )
     write_json(target, read_claims(claims, evidence))

@@ -10,7 +10,9 @@ import pandas as pd
 
 from liandong.coding.adjudication import note_on_undecided, read_settled
 from liandong.coding.codings import Codings, majority
-from liandong.coding.practice import read_practice
+from liandong.coding.indicator_check import indicator_notes
+from liandong.coding.migration import migration_notes, notes_on_added
+from liandong.coding.practice import notes_on_practice, read_practice
 from liandong.coding.scheme import Scheme, example_faults, read_scheme
 from liandong.corpus.duplicates import near_duplicates, notes_on_repeated
 from liandong.corpus.reading import Corpus, RestoredDocument, read_corpus
@@ -62,11 +64,12 @@ def check_inputs(inputs: Inputs, least: int) -> list[str]:
     if scheme:
         with collecting(faults):
             read_practice(inputs.practice, scheme)
+            notes += notes_on_practice(inputs.practice, scheme)
     if corpus and scheme:
         texts = {document.id: document.restored.text for document in corpus.documents}
         faults += example_faults(scheme, texts, inputs.codebook)
         with collecting(faults):
-            notes = _notes_on_codings(inputs, corpus, scheme, least)
+            notes += _notes_on_codings(inputs, corpus, scheme, least)
     raise_all(faults)
     return [*notes_on(corpus), *notes] if corpus else []
 
@@ -83,8 +86,15 @@ def _notes_on_codings(inputs: Inputs, corpus: Corpus, scheme: Scheme, least: int
     raise_all(faults)
     if given is None or draws is None:
         return []
-    coded = {unit for unit, codes in majority(given, least).items() if codes}
-    return [*note_on_undecided(given, scheme), *notes_on_draws(draws, coded)]
+    hand = majority(given, least)
+    texts = dict(zip(corpus.passages["passage_id"], corpus.passages["text"], strict=True))
+    return [
+        *migration_notes(given.migrated, texts, scheme),
+        *notes_on_added({coder.id: coder.scheme_version for coder in given.coders}, scheme),
+        *note_on_undecided(given, scheme),
+        *notes_on_draws(draws, {unit for unit, codes in hand.items() if codes}),
+        *indicator_notes(scheme, corpus.passages, hand),
+    ]
 
 
 def notes_on(corpus: Corpus) -> list[str]:

@@ -157,6 +157,12 @@ def test_a_quotation_elsewhere_shows_what_stands_there(
     ]
 
 
+UNKNOWN = (
+    "unknown code “actor.nobody”; expected a code of the scheme, or, if it was one, under "
+    "migrations in scheme.yaml: {code: actor.nobody, becomes: [its code now], why: the reason}"
+)
+
+
 def test_all_faults_come_together(folder: Path, corpus: Corpus, scheme: Scheme) -> None:
     (folder / "coder_c.csv").unlink()
     for name, words in (("coder_a", "actor.community"), ("coder_b", "actor.social_organization")):
@@ -166,8 +172,8 @@ def test_all_faults_come_together(folder: Path, corpus: Corpus, scheme: Scheme) 
     with pytest.raises(InputFaults) as caught:
         read_codings(folder, corpus, scheme)
     assert [str(fault) for fault in caught.value.faults] == [
-        f"{folder}/coder_a.csv:2: unknown code “actor.nobody”; expected a code of the scheme",
-        f"{folder}/coder_b.csv:3: unknown code “actor.nobody”; expected a code of the scheme",
+        f"{folder}/coder_a.csv:2: {UNKNOWN}",
+        f"{folder}/coder_b.csv:3: {UNKNOWN}",
         f"{folder}/coder_c.csv: the codings of this coder are missing; add them",
     ]
 

@@ -26,7 +26,9 @@ def test_every_fault_is_named_with_its_row(scheme: Scheme, tmp_path: Path) -> No
         read_practice(tmp_path, scheme)
     said = [str(fault) for fault in caught.value.faults]
     assert [line.split("/")[-1] for line in said] == [
-        "a.csv:2: unknown code “actor.king”; expected a code of the scheme",
+        "a.csv:2: unknown code “actor.king”; expected a code of the scheme, or, if it was one, "
+        "under migrations in scheme.yaml: "
+        "{code: actor.king, becomes: [its code now], why: the reason}",
         "a.csv:3: the sentence has 0 discourse codes; give it exactly one",
         "b.csv:2: the sentence has 0 discourse codes; give it exactly one",
     ]

@@ -7,7 +7,6 @@ from liandong.coding.scheme import (
     example_faults,
     expanded,
     grouped,
-    invisible_characters,
     read_scheme,
 )
 from liandong.errors import InputFaults
@@ -177,14 +176,6 @@ def test_all_faults_of_all_files_come_together(codebook: Path) -> None:
     assert said[0] == (f"{codebook}/actor.yaml: the file of this dimension is missing; put it back")
     assert sum("phase.yaml" in line for line in said) == 2
     assert sum("mechanism.yaml" in line for line in said) == 2
-
-
-def test_invisible_characters_are_named() -> None:
-    assert invisible_characters("党 建") == []
-    assert invisible_characters("党\u00a0建\ufeff\u00a0") == [
-        "NO-BREAK SPACE",
-        "ZERO WIDTH NO-BREAK SPACE",
-    ]
 
 
 def test_shorthand_of_patterns_is_written_out() -> None:

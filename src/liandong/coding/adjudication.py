@@ -10,7 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from liandong.coding.codings import Coder, Codings, Kind, read_coders, read_codings
+from liandong.coding.codings import Coder, Codings, Kind, at_version, read_as_coded, read_coders
+from liandong.coding.migration import codes_ever
 from liandong.coding.scheme import Scheme
 from liandong.corpus.reading import Corpus
 from liandong.errors import Fault, collecting, raise_all, refuse
@@ -70,7 +71,8 @@ def read_settled(folder: Path, decisions: Path, corpus: Corpus, scheme: Scheme) 
     folder
         With `coders.yaml` and the codings of each coder.
     decisions
-        With one file at most, named after the coder who adjudicates; it need not exist.
+        With one file at most, named after the coder who adjudicates; it need not exist. Its
+        codes are those of the version of the scheme under which that coder worked.
 
     Raises
     ------
@@ -81,15 +83,18 @@ def read_settled(folder: Path, decisions: Path, corpus: Corpus, scheme: Scheme) 
     codings: Codings | None = None
     found: tuple[Path, Coder] | None = None
     with collecting(faults):
-        codings = read_codings(folder, corpus, scheme)
+        codings = read_as_coded(folder, corpus, scheme)
     with collecting(faults):
-        found = _decisions_of(decisions, read_coders(folder))
+        found = _decisions_of(decisions, read_coders(folder, scheme))
+    texts = dict(zip(corpus.passages["passage_id"], corpus.passages["text"], strict=True))
     if codings and found:
         with collecting(faults):
-            codings = read_decisions(found[0], codings, scheme, corpus.passages, found[1])
+            path, judge = found
+            then = at_version(codings, scheme, texts, judge.scheme_version or scheme.versions[0])
+            codings = read_decisions(path, then, scheme, corpus.passages, judge)
     raise_all(faults)
     assert codings is not None  # else there were faults
-    return codings
+    return at_version(codings, scheme, texts)
 
 
 def _decisions_of(folder: Path, coders: Iterable[Coder]) -> tuple[Path, Coder] | None:
@@ -195,7 +200,7 @@ def _disputes(codings: Codings, scheme: Scheme) -> dict[Dispute, Sides]:
         )
         for unit in codings.units
         for readers in (codings.readers(unit),)
-        for code in (own.id for own in scheme.codes)
+        for code in codes_ever(scheme)
         if 0 < sum(code in codings.codes[name][unit] for name in readers) < len(readers)
     }
 

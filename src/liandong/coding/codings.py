@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
 
+from liandong.coding.migration import MigratedCoding, later, migrated_codes, unknown_code
+from liandong.coding.quotations import passage_at, words_at
 from liandong.coding.scheme import Scheme
-from liandong.corpus.reading import Corpus, RestoredDocument
+from liandong.corpus.reading import Corpus
 from liandong.errors import Fault, collecting, raise_all
 from liandong.schemas import (
     Record,
@@ -54,12 +56,14 @@ class Coder(Record):
     """Who coded; a language model is never taken for a person.
 
     One who adjudicates settles what others disagreed on, having seen their codings: no coder
-    beside them, neither for a majority nor for agreement.
+    beside them, neither for a majority nor for agreement. Without `scheme_version`, the coder
+    worked under the first version of the scheme.
     """
 
     id: str
     kind: Kind
     adjudicates: bool = False
+    scheme_version: str = ""
     description_zh: str
     description_en: str
 
@@ -77,11 +81,15 @@ class Codings:
     `units` are the passages that were coded, in reading order; `codes[coder][passage_id]` are
     the codes that a coder gave to a passage. A passage without any code of a coder is one that
     the coder didn't read: each sentence that is read gets at least its role in the discourse.
+    `version` is that of the scheme up to which earlier codings were followed, `migrated` what
+    became of them.
     """
 
     coders: tuple[Coder, ...]
     units: tuple[str, ...]
     codes: Mapping[str, Mapping[str, frozenset[str]]]
+    migrated: tuple[MigratedCoding, ...] = ()
+    version: str = ""
 
     def readers(self, unit: str) -> tuple[str, ...]:
         """Return the coders who read a passage: who gave it at least one code."""
@@ -117,9 +125,16 @@ class Codings:
 
 
 def read_codings(folder: Path, corpus: Corpus, scheme: Scheme) -> Codings:
+    """Read the codings of all coders as the scheme has them now; see `read_as_coded`."""
+    texts = dict(zip(corpus.passages["passage_id"], corpus.passages["text"], strict=True))
+    return at_version(read_as_coded(folder, corpus, scheme), scheme, texts)
+
+
+def read_as_coded(folder: Path, corpus: Corpus, scheme: Scheme) -> Codings:
     """Read `coders.yaml` and one CSV file for each coder, and verify every row.
 
-    Coders who adjudicate have no file of this kind: see `adjudication.read_decisions`.
+    Each has the codes of the version of the scheme under which the coder worked. Coders who
+    adjudicate have no file of this kind: see `adjudication.read_decisions`.
 
     Raises
     ------
@@ -129,11 +144,12 @@ def read_codings(folder: Path, corpus: Corpus, scheme: Scheme) -> Codings:
     faults: list[Fault] = []
     coders: tuple[Coder, ...] = ()
     with collecting(faults):
-        coders = tuple(coder for coder in read_coders(folder) if not coder.adjudicates)
+        coders = tuple(coder for coder in read_coders(folder, scheme) if not coder.adjudicates)
     codes: dict[str, dict[str, frozenset[str]]] = {}
+    by_id = {coder.id: coder for coder in coders}
     for path in sorted(folder.glob("*.csv")):
         with collecting(faults):
-            codes[path.stem] = _read_coder(path, corpus, scheme, {coder.id for coder in coders})
+            codes[path.stem] = _read_coder(path, corpus, scheme, by_id)
     faults.extend(
         Fault(str(folder / f"{coder.id}.csv"), "the codings of this coder are missing; add them")
         for coder in coders
@@ -143,6 +159,21 @@ def read_codings(folder: Path, corpus: Corpus, scheme: Scheme) -> Codings:
     order = {name: number for number, name in enumerate(corpus.passages["passage_id"])}
     coded = {passage for given in codes.values() for passage in given}
     return Codings(coders, tuple(sorted(coded, key=order.__getitem__)), codes)
+
+
+def at_version(codings: Codings, scheme: Scheme, texts: Mapping[str, str], to: str = "") -> Codings:
+    """Return codings as the scheme has them at a version; empty: the present.
+
+    Codings that were made under a later version stay as they are. `texts` are the words of the
+    passages.
+    """
+    codes, events = dict(codings.codes), list(codings.migrated)
+    for coder in codings.coders:
+        versions = later(coder.scheme_version, codings.version, scheme), to
+        given = migrated_codes(coder.id, codes[coder.id], texts, scheme, versions)
+        codes[coder.id] = given[0]
+        events += given[1]
+    return replace(codings, codes=codes, migrated=tuple(events), version=to or scheme.version)
 
 
 def majority(codings: Codings, least: int) -> dict[str, frozenset[str]]:
@@ -205,34 +236,42 @@ def _votes(codings: Codings, unit: str) -> Counter[str]:
     return Counter(code for given in codings.codes.values() for code in given.get(unit, ()))
 
 
-def read_coders(folder: Path) -> tuple[Coder, ...]:
-    """Read `coders.yaml`: all coders, with those who adjudicate."""
+def read_coders(folder: Path, scheme: Scheme | None = None) -> tuple[Coder, ...]:
+    """Read `coders.yaml`: all coders, with those who adjudicate.
+
+    If there is a scheme, it must have the versions under which they worked.
+    """
     path = folder / "coders.yaml"
     data = yaml_data(path)
     coders = checked_yaml(path, data, Coders).coders
     counts = Counter(coder.id for coder in coders)
-    raise_all(
-        Fault(
-            f"{path}:{line_of(data, ('coders', index, 'id'))}",
-            f"the coder “{coder.id}” stands here twice; give each coder one entry",
-        )
+    said = [
+        (index, "id", f"the coder “{coder.id}” stands here twice; give each coder one entry")
         for index, coder in enumerate(coders)
         if counts[coder.id] > 1
-    )
+    ]
+    versions = ("", *scheme.versions) if scheme else tuple(coder.scheme_version for coder in coders)
+    said += [
+        (index, "scheme_version", f"unknown version; expected one of {', '.join(versions[1:])}")
+        for index, coder in enumerate(coders)
+        if coder.scheme_version not in versions
+    ]
+    raise_all(Fault(f"{path}:{line_of(data, ('coders', n, key))}", text) for n, key, text in said)
     return coders
 
 
 def _read_coder(
-    path: Path, corpus: Corpus, scheme: Scheme, coders: set[str]
+    path: Path, corpus: Corpus, scheme: Scheme, coders: Mapping[str, Coder]
 ) -> dict[str, frozenset[str]]:
-    faults: list[Fault] = []
     given: defaultdict[str, set[str]] = defaultdict(set)
     rows = read_table(path, CODER_FILE)
+    version = coders[path.stem].scheme_version if path.stem in coders else ""
+    faults = [*_code_faults(path, rows, scheme, version)]
     known = [corpus[name] for name in rows["document"].unique() if name in corpus]
-    passages = {document.id: _starts(document) for document in known}
+    passages = {document.id: passage_at(document) for document in known}
     for number, row in enumerate(rows.to_dict("records"), start=2):
-        found = [Fault(f"{path}:{number}", said) for said in _row_faults(path, row, scheme, coders)]
-        words = _words(f"{path}:{number}", row, corpus)
+        found = [Fault(f"{path}:{number}", said) for said in _row_faults(path, row, coders)]
+        words = words_at(f"{path}:{number}", row, corpus)
         faults.extend(found)
         if isinstance(words, Fault):
             faults.append(words)
@@ -242,49 +281,19 @@ def _read_coder(
     return {passage: frozenset(codes) for passage, codes in given.items()}
 
 
-def _row_faults(path: Path, row: dict[Any, Any], scheme: Scheme, coders: set[str]) -> list[str]:
+def _code_faults(path: Path, rows: pd.DataFrame, scheme: Scheme, version: str) -> Iterator[Fault]:
+    """Find the codes that the scheme doesn't have, each at its first row."""
+    for code, here in rows.groupby("code", sort=False):
+        said = unknown_code(str(code), scheme, version)
+        if said:
+            more = f" ({len(here)} rows)" if len(here) > 1 else ""
+            yield Fault(f"{path}:{here.index[0] + 2}", said + more)
+
+
+def _row_faults(path: Path, row: dict[Any, Any], coders: Mapping[str, Coder]) -> list[str]:
     said = []
-    if row["code"] not in scheme.code_ids:
-        said.append(f"unknown code “{row['code']}”; expected a code of the scheme")
     if coders and row["coder"] not in coders:
         said.append(f"unknown coder “{row['coder']}”; add the coder to coders.yaml")
     elif row["coder"] != path.stem:
         said.append(f"a coding of “{row['coder']}” stands in {path.name}; move it to its own file")
     return said
-
-
-def _words(place: str, row: dict[Any, Any], corpus: Corpus) -> int | Fault:
-    """Return where a coding's words begin in the restored text, or what is wrong with them."""
-    if row["document"] not in corpus:
-        return Fault(place, f"unknown document “{row['document']}”; expected an id of the corpus")
-    restored = corpus[row["document"]].restored
-    span = restored.place(row["start"], row["end"])
-    if span is None:
-        return Fault(
-            place,
-            f"no restored words begin at {row['start']} and end at {row['end']} of the raw file; "
-            "correct the places",
-        )
-    words = restored.text[slice(*span)]
-    if words != row["quote"]:
-        return Fault(
-            place,
-            f"the quotation “{_short(row['quote'])}” is not at its place, where "
-            f"“{_short(words)}” stands; correct the places or the quotation",
-        )
-    return span[0]
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= 24 else f"{words[:12]}…{words[-8:]}"
-
-
-def _starts(document: RestoredDocument) -> dict[int, str]:
-    """Return for each character of a restored text the passage in which it stands."""
-    starts: dict[int, str] = {}
-    done = 0
-    for name, text in zip(document.passages["passage_id"], document.passages["text"], strict=True):
-        start = document.restored.text.index(text, done)
-        done = start + len(text)
-        starts.update(dict.fromkeys(range(start, done), name))
-    return starts

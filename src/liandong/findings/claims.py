@@ -11,7 +11,7 @@ import operator
 import re
 import string
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
@@ -75,7 +75,7 @@ class Evidence:
     `tables` must have `coded_passages`, `agreement` (by code: `alpha`, `coder_count`) and
     `evaluation` (by code: `f1`, `passed`, `why`, labels); `codes` are all codes of the scheme.
     With `thresholds`, values that rest on machine codes pass the gate or not; without, nothing
-    is said of it.
+    is said of it. `former` says of codes that the scheme had what became of them.
     """
 
     corpus: Corpus
@@ -83,6 +83,7 @@ class Evidence:
     codes: frozenset[str]
     scheme_version: str
     thresholds: Thresholds | None
+    former: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def gate(self) -> Gate | None:
@@ -145,11 +146,17 @@ def _faults_of_names(path: Path, data: object, file: ClaimsFile, evidence: Evide
         grouped = [code for group in claim.bearing for code in group]
         for key, codes in (("codes", claim.codes), ("bearing", grouped)):
             faults += [
-                Fault(place.of(key), f"unknown code “{code}”; the scheme doesn't have it")
+                Fault(place.of(key), _unknown(code, evidence))
                 for code in codes
                 if code not in evidence.codes
             ]
     return faults
+
+
+def _unknown(code: str, evidence: Evidence) -> str:
+    if code in evidence.former:
+        return f"“{code}” {evidence.former[code]}; write the present code"
+    return f"unknown code “{code}”; the scheme doesn't have it"
 
 
 def _resolve(source: ClaimSource, evidence: Evidence, place: _Place) -> dict[str, Any]:
