@@ -1,0 +1,230 @@
+"""The sources of a foreign file, matched to the documents of the corpus."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Literal
+
+import numpy as np
+
+from liandong.corpus.reading import Corpus, RestoredDocument
+from liandong.errors import Fault, InputFaults, collecting, refuse
+from liandong.exchange.guids import guid_of
+from liandong.exchange.offsets import Convention, SourceText, Span
+from liandong.exchange.project import Project, Selection, Source
+from liandong.exchange.proof import Proved, prove
+from liandong.exchange.quotations import flat, occurrences, short, trimmed, uncut
+
+Basis = Literal["restored", "raw", "words"]
+SAID = {
+    "restored": "its restored text",
+    "raw": "its raw file",
+    "words": "another form of its text; each quotation is sought in the restored text",
+}
+
+
+@dataclass(frozen=True)
+class MatchedSource:
+    """A source, the document it is, and the text that its places are counted in.
+
+    `basis` says which text of the document that is: the restored one, the raw file, or another,
+    whose selections are found by their words.
+    """
+
+    source: Source
+    document: RestoredDocument
+    basis: Basis
+    text: SourceText
+
+    def restored_span(self, span: Span) -> Span | str:
+        """Return a span of the source's text in the restored text, or why there is none."""
+        start, end = trimmed(self.text.text, *span)
+        words = self.text.text[start:end]
+        if self.basis == "words":
+            return _sought(words, self.document)
+        stored = self.text.stored_span(start, end)
+        return stored if self.basis == "restored" else _from_raw(self.document, stored)
+
+
+def match_sources(
+    place: str, project: Project, corpus: Corpus, allowed: Sequence[Convention], *, stated: bool
+) -> tuple[dict[str, MatchedSource], Proved, list[Fault]]:
+    """Match every source that has codings, and place its selections.
+
+    Returns
+    -------
+    The matched sources by GUID, the selections of these, and a fault for each source that is no
+    document of the corpus.
+
+    Raises
+    ------
+    InputFaults
+        If two conventions fit equally well and give different words.
+    """
+    faults: list[Fault] = []
+    matched: dict[str, MatchedSource] = {}
+    for source in project.sources:
+        own = [one for one in project.selections if one.source == source.guid]
+        with collecting(faults):
+            if own:
+                matched[source.guid] = _matched(place, source, own, corpus, allowed)
+    within = [one for one in project.selections if one.source in matched]
+    texts = {guid: one.text for guid, one in matched.items()}
+    return matched, prove(place, texts, within, allowed, stated=stated), faults
+
+
+def _matched(
+    place: str,
+    source: Source,
+    own: Sequence[Selection],
+    corpus: Corpus,
+    allowed: Sequence[Convention],
+) -> MatchedSource:
+    if source.content is None:
+        document = _named(source, corpus) or _quoted(own, corpus)
+        if document is None:
+            raise _unknown(place, source, len(own))
+        return _counted_in(place, source, document, own, allowed)
+    text = SourceText.read(f"{place}, “{source.name}”", source.content)
+    for document, basis, known in _texts(corpus):
+        if known.text.rstrip() == text.text.rstrip():
+            return MatchedSource(source, document, basis, text)
+    found = _named(source, corpus) or _quoted(own, corpus)
+    if found is None:
+        raise _unknown(place, source, len(own))
+    return MatchedSource(source, found, "words", text)
+
+
+def _texts(corpus: Corpus) -> Iterator[tuple[RestoredDocument, Basis, SourceText]]:
+    for document in corpus.documents:
+        yield document, "restored", SourceText.of(document.restored.text)
+        yield document, "raw", SourceText.of(document.raw)
+
+
+def _counted_in(
+    place: str,
+    source: Source,
+    document: RestoredDocument,
+    own: Sequence[Selection],
+    allowed: Sequence[Convention],
+) -> MatchedSource:
+    """Find out in which text of a document places are counted that came without a text."""
+    candidates = [
+        MatchedSource(source, document, "restored", SourceText.of(document.restored.text)),
+        MatchedSource(source, document, "raw", SourceText.of(document.raw)),
+    ]
+    if all(one.start is None for one in own):
+        return candidates[0]
+    proofs = [_tried(place, one, own, allowed) for one in candidates]
+    scores = [_score(proof) for proof in proofs]
+    if scores[0] == scores[1] and _meant(candidates[0], proofs[0]) != _meant(
+        candidates[1], proofs[1]
+    ):
+        sentence = (
+            f"the places in “{source.name}” fit the restored text and the raw file of "
+            f"{document.id} equally well and mean different words; add the words (a column quote)"
+        )
+        raise refuse(place, sentence)
+    return candidates[int(scores[1] > scores[0])]
+
+
+def _tried(
+    place: str, one: MatchedSource, own: Sequence[Selection], allowed: Sequence[Convention]
+) -> Proved | None:
+    try:
+        return prove(place, {one.source.guid: one.text}, own, allowed)
+    except InputFaults:
+        return None
+
+
+def _score(proved: Proved | None) -> tuple[int, int]:
+    counts = proved.counts if proved else {}
+    return counts.get("quotation", 0), counts.get("boundary", 0) + counts.get("beginning", 0)
+
+
+def _meant(one: MatchedSource, proved: Proved | None) -> list[Span | str]:
+    placed = proved.placed if proved else ()
+    return [one.restored_span(item.span) for item in placed if item.span and item.proof]
+
+
+def _named(source: Source, corpus: Corpus) -> RestoredDocument | None:
+    """Return the document that a source's GUID or name means, if it is one."""
+    found = [
+        document
+        for document in corpus.documents
+        if source.guid == _guid(document)
+        or _plain(source.name) in _names(document)
+        or _plain(PurePath(source.name.replace("\\", "/")).stem) in _names(document)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _guid(document: RestoredDocument) -> str:
+    """Return the GUID that an export of this study gives the document."""
+    return guid_of("source", document.id, hashlib.sha256(document.raw.encode()).hexdigest())
+
+
+def _names(document: RestoredDocument) -> set[str]:
+    data = document.metadata
+    files = (PurePath(name).stem for name in (data.file, data.text) if name)
+    return {_plain(name) for name in (data.id, data.title, f"{data.id} {data.title}", *files)}
+
+
+def _plain(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def _quoted(own: Sequence[Selection], corpus: Corpus) -> RestoredDocument | None:
+    """Return the one document in which at least half of the quotations stand."""
+    quotes = [flat(uncut(one.quote)) for one in own if one.quote]
+    holding = [
+        document
+        for document in corpus.documents
+        if 2 * sum(quote in flat(document.restored.text) for quote in quotes) >= max(1, len(quotes))
+    ]
+    return holding[0] if len(holding) == 1 else None
+
+
+def _unknown(place: str, source: Source, count: int) -> InputFaults:
+    return refuse(
+        place,
+        f"the source “{source.name}” ({_selections(count)}) is no document of the corpus; add it "
+        "first (liandong add), or name it as the corpus does",
+    )
+
+
+def _selections(count: int) -> str:
+    return f"{count} selection" if count == 1 else f"{count} selections"
+
+
+def _sought(words: str, document: RestoredDocument) -> Span | str:
+    at = occurrences(words, document.restored.text)
+    if len(at) == 1:
+        return at[0], at[0] + len(words)
+    times = f"stand {len(at)} times" if at else "don't stand"
+    return f"the words “{short(words)}” {times} in the restored text of {document.id}"
+
+
+def _from_raw(document: RestoredDocument, span: Span) -> Span | str:
+    """Return where the characters of a raw span stand in the restored text, if together."""
+    restored = document.restored
+    inside = (restored.starts >= span[0]) & (restored.ends <= span[1])
+    places = np.flatnonzero(inside & (restored.ends > restored.starts))
+    if not len(places):
+        return f"the words at {span[0]}–{span[1]} of the raw file are not in the restored text"
+    start, end = int(places[0]), int(places[-1]) + 1
+    stands = restored.ends[start:end] > restored.starts[start:end]
+    if int(stands.sum()) != len(places):
+        return f"the words at {span[0]}–{span[1]} of the raw file stand apart in the restored text"
+    return start, end
+
+
+def document_names(matched: Mapping[str, MatchedSource]) -> list[str]:
+    """Return a line for each matched source: which document, and which of its texts."""
+    return [
+        f"  {one.document.id} ← “{one.source.name}”: {SAID[one.basis]}" for one in matched.values()
+    ]
