@@ -1,0 +1,9 @@
+"""The command line: `liandong COMMAND`, run in the folder of a study.
+
+Imports that take time stand inside the commands, so that `--help` answers at once.
+"""
+
+from liandong.cli import building, coding, documents
+from liandong.cli.command import main
+
+__all__ = ["building", "coding", "documents", "main"]

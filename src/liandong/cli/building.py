@@ -1,0 +1,84 @@
+"""Commands that build a study and check it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from liandong.cli.command import (
+    CODEBOOK,
+    CODINGS,
+    DECISIONS,
+    DOCUMENTS,
+    EVALUATED,
+    LEXICON,
+    PARAMETERS,
+    PRACTICE,
+    SAMPLES,
+    main,
+    study_folder,
+)
+from liandong.errors import refuse
+
+
+@main.command()
+def build() -> None:
+    """Bring results, figures and briefs up to date; run only what an edit touches."""
+    _run_tasks(study_folder())
+
+
+@main.command()
+def brief() -> None:
+    """Bring the briefs (PDF, HTML, DOCX) up to date, and say where they are."""
+    study = study_folder()
+    _run_tasks(study)
+    for path in sorted((study / "reports" / "_output").rglob("*.*")):
+        if path.suffix in (".pdf", ".html", ".docx"):
+            click.echo(str(path.relative_to(study)))
+
+
+def _run_tasks(study: Path) -> None:
+    from liandong.pipeline import run
+
+    if not run(study):
+        sys.exit(1)
+
+
+@main.command()
+def check() -> None:
+    """Check all that people edit: documents, scheme, codings, lexicon; report every fault."""
+    from liandong.inputs import SOUND, Inputs, check_inputs
+
+    study = study_folder()
+    folders = (DOCUMENTS, CODEBOOK, CODINGS, LEXICON, PRACTICE, DECISIONS, SAMPLES)
+    inputs = Inputs(*(study / path for path in folders))
+    notes = check_inputs(inputs, _majority_coder_count(study / PARAMETERS))
+    for note in notes:
+        click.echo(f"note: {note}")
+    click.echo(SOUND, nl=False)
+
+
+def _majority_coder_count(path: Path) -> int:
+    import tomllib
+
+    from liandong.schemas import read_text
+
+    try:
+        return int(tomllib.loads(read_text(path))["coding"]["majority_coder_count"])
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+        sentence = f"expected a number as [coding] majority_coder_count ({error}); write it"
+        raise refuse(path, sentence) from None
+
+
+@main.command()
+def evaluate() -> None:
+    """Print how well each code is given, by coders and by the machine, and who passes the gate."""
+    from liandong.coding.evaluation import EVALUATION, evaluation_text
+    from liandong.schemas import read_table
+
+    path = study_folder() / EVALUATED
+    if not path.exists():
+        raise refuse(path, "nothing has been evaluated yet; run liandong build first")
+    click.echo(evaluation_text(read_table(path, EVALUATION)), nl=False)
