@@ -12,9 +12,9 @@ from liandong.exchange.matched_coders import MatchedUser, rows_said, user_lines
 from liandong.exchange.matched_codes import MatchedCode, code_lines
 from liandong.exchange.matched_sources import MatchedSource, document_names
 from liandong.exchange.project import Project
-from liandong.exchange.proof import Proved
+from liandong.exchange.proof import Proof, Proved
 
-BY = {
+BY: dict[Proof, str] = {
     "quotation": "by their quotation",
     "beginning": "by a cut quotation and a boundary",
     "boundary": "by boundaries of sentences or clauses",

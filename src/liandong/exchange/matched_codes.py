@@ -26,7 +26,7 @@ CODE_MAP = Table(
     unique=["name"],
 )
 ID = re.compile(r"(?<![a-z_.])[a-z]+\.[a-z]+(?:_[a-z]+)*(?![a-z_])")
-CERTAIN = ("by its GUID", "by its id")
+CERTAIN = ("by GUID", "by id")
 JOINTS = re.compile(r"\s*(?:[/\\|>›»:：]|\s[-–—]\s)\s*")
 
 
@@ -71,7 +71,7 @@ def match_codes(
         if wish is not None:
             found: tuple[str | None, str] = wish, "as asked for"
         elif code.guid in own:
-            found = own[code.guid], "by its GUID"
+            found = own[code.guid], "by GUID"
         else:
             found = _by_name(names, scheme)
         matched[code.guid] = MatchedCode(code, path, *found, counts[code.guid])
@@ -122,7 +122,7 @@ def code_lines(matched: Mapping[str, MatchedCode]) -> list[str]:
         own = [one for one in matched.values() if one.id and one.count and one.how == how]
         if own:
             named = ", ".join(f"{one.id} {one.count}" for one in own)
-            lines.append(f"  {len(own)} {how}, with so many codings: {named}")
+            lines.append(f"  {len(own)} known {how} (each with its codings): {named}")
     for one in matched.values():
         if one.count and one.how not in CERTAIN:
             to = f"→ {one.id}, {one.how}" if one.id else "left out" if one.id == "" else one.how
@@ -149,7 +149,7 @@ def _by_name(names: list[str], scheme: Scheme) -> tuple[str | None, str]:
     """Return the code that a path of names means, or None and why there is none."""
     ids = set(ID.findall(names[-1].casefold())) & scheme.code_ids
     if len(ids) == 1:
-        return ids.pop(), "by its id"
+        return ids.pop(), "by id"
     parts = [part for name in names for part in JOINTS.split(name) if part]
     if not parts:
         return None, "has no name"
@@ -168,7 +168,7 @@ def _by_name(names: list[str], scheme: Scheme) -> tuple[str | None, str]:
         and own in {_plain(n) for n in (code.label_zh, code.label_en, code.id.split(".")[1])}
     ]
     if len(found) == 1:
-        return found[0], "by its label"
+        return found[0], "by label"
     if found:
         return None, f"may be {' or '.join(found)}"
     return None, "is no code of the scheme"

@@ -12,8 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
+from liandong.errors import refuse
+from liandong.exchange.evidence import (
+    Evidence,
+    best_quoted,
+    evidence_of,
+    first_apart,
+    sides_of,
+)
 from liandong.exchange.offsets import Convention, Places, SourceText, Span
 from liandong.exchange.project import Selection
 from liandong.exchange.quotations import (
@@ -62,20 +68,6 @@ class Proved:
         return Counter(one.proof for one in self.placed)
 
 
-@dataclass(frozen=True)
-class Evidence:
-    """What each of C conventions makes of the n selections of a source.
-
-    `spans` (C, n, 2) are the spans without blanks at their ends; `quoted` (C, n) is 2 where the
-    words are the quotation, 1 where they begin with one that was cut; `edges` (C, n) counts the
-    ends at a boundary, of selections without a quotation.
-    """
-
-    spans: Places
-    quoted: Places
-    edges: Places
-
-
 def prove(
     place: str,
     texts: Mapping[str, SourceText],
@@ -110,7 +102,7 @@ def prove(
             by_source.setdefault(one.source, []).append(one)
     named = _names_are_quotations(texts, by_source)
     found = {
-        guid: _evidence(texts[guid], own, allowed, named=named) for guid, own in by_source.items()
+        guid: evidence_of(texts[guid], own, allowed, named=named) for guid, own in by_source.items()
     }
     chosen = _choose(place, found, allowed, texts, stated=stated)
     spans = {guid: _spans(texts[guid], own, chosen[guid]) for guid, own in by_source.items()}
@@ -135,34 +127,6 @@ def _names_are_quotations(
     )
 
 
-def _evidence(
-    source: SourceText, own: Sequence[Selection], allowed: Sequence[Convention], *, named: bool
-) -> Evidence:
-    starts, ends = _sides(own)
-    spans = np.stack([source.spans(starts, ends, convention) for convention in allowed])
-    judged: dict[tuple[int, Span], tuple[Span, int, int]] = {}
-    rows = []
-    for row in spans.tolist():
-        for number, (start, end) in enumerate(row):
-            if (number, (start, end)) not in judged:
-                seen = _judged(source.text, own[number], (start, end), named=named)
-                judged[number, (start, end)] = seen
-        rows.append([judged[number, (a, b)] for number, (a, b) in enumerate(row)])
-    columns = ([[one[part] for one in row] for row in rows] for part in range(3))
-    return Evidence(*(np.array(column, dtype=np.int64) for column in columns))
-
-
-def _judged(text: str, one: Selection, span: Span, *, named: bool) -> tuple[Span, int, int]:
-    """Return a span without blanks at its ends, and what speaks for it: quotation, edges."""
-    start, end = span
-    if not 0 <= start < end:
-        return (-1, -1), 0, 0
-    inner = trimmed(text, start, end)
-    if named and one.quote:
-        return inner, likeness(text[start:end], one.quote), 0
-    return inner, 0, bounded_edges(text, *inner)
-
-
 def _choose(
     place: str,
     found: Mapping[str, Evidence],
@@ -172,7 +136,7 @@ def _choose(
     stated: bool,
 ) -> dict[str, Convention | None]:
     """Return one convention for the file, or one for each source where quotations differ."""
-    best = {guid: _best_quoted(one) for guid, one in found.items()}
+    best = {guid: best_quoted(one) for guid, one in found.items()}
     common = set(range(len(allowed))).intersection(*best.values())
     scopes = [list(found)] if common else [[guid] for guid in found]
     chosen: dict[str, Convention | None] = {}
@@ -181,12 +145,6 @@ def _choose(
         own = {guid: found[guid] for guid in scope}
         chosen |= dict.fromkeys(scope, _settled(place, own, among, allowed, texts, stated))
     return chosen
-
-
-def _best_quoted(one: Evidence) -> set[int]:
-    """Return the conventions that prove most quotations, and of these most cut ones."""
-    scores = [((row == 2).sum(), (row == 1).sum()) for row in one.quoted]
-    return {number for number, score in enumerate(scores) if score == max(scores)}
 
 
 def _settled(  # noqa: PLR0913, PLR0917
@@ -213,20 +171,32 @@ def _settled(  # noqa: PLR0913, PLR0917
     if not (stated or fits or any(one.quoted[first].any() for one in own.values())):
         return None
     for rival in left[1:]:
-        for guid, seen in own.items():
-            apart = _apart(seen, first, rival, stated=stated)
-            if apart is not None:
-                words = [_words(texts[guid], seen.spans[n, apart]) for n in (first, rival)]
-                raise _asked(place, allowed[first], allowed[rival], words)
+        words = _clash(own, first, rival, texts, stated=stated)
+        if words:
+            one, other = allowed[first], allowed[rival]
+            sentence = (
+                f"two conventions fit equally well and give different words, {words[0]} ({one}) "
+                f"and {words[1]} ({other}); say which the program follows: "
+                f"--convention {one.name} or --convention {other.name}"
+            )
+            raise refuse(place, sentence)
     return allowed[first]
 
 
-def _apart(one: Evidence, first: int, rival: int, *, stated: bool) -> int | None:
-    """Return the first selection for which two conventions give different proven words."""
-    shown = (one.quoted[[first, rival]] > 0) | (one.edges[[first, rival]] == 2)
-    shown |= stated & (one.spans[[first, rival], :, 0] >= 0)
-    differ = (one.spans[first] != one.spans[rival]).any(axis=1) & shown.any(axis=0)
-    return int(np.flatnonzero(differ)[0]) if differ.any() else None
+def _clash(
+    own: Mapping[str, Evidence],
+    first: int,
+    rival: int,
+    texts: Mapping[str, SourceText],
+    *,
+    stated: bool,
+) -> list[str]:
+    """Return the first words that two conventions give differently, or none."""
+    for guid, seen in own.items():
+        apart = first_apart(seen, first, rival, stated=stated)
+        if apart is not None:
+            return [_words(texts[guid], seen.spans[n, apart]) for n in (first, rival)]
+    return []
 
 
 def _words(source: SourceText, span: Places) -> str:
@@ -239,14 +209,8 @@ def _spans(
     """Return what the places of a source's selections mean; None if nothing shows how to count."""
     if chosen is None:
         return iter([None] * len(own))
-    starts, ends = _sides(own)
+    starts, ends = sides_of(own)
     return ((int(a), int(b)) for a, b in source.spans(starts, ends, chosen))
-
-
-def _sides(own: Sequence[Selection]) -> tuple[Places, Places]:
-    sides = ([one.start for one in own], [one.end for one in own])
-    starts, ends = (np.array(side, dtype=np.int64) for side in sides)
-    return starts, ends
 
 
 def _placed(
