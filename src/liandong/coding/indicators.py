@@ -25,8 +25,8 @@ CONNECTIVE = re.compile(
 # A subject stands this near the beginning of its sentence (characters).
 NEAR_BEGINNING = 6
 CARRIED = "（承前省略的主语）"
-# Units read together.
-BLOCK = 2000
+# Units read together; with many more, Python takes long to tell what of them may be forgotten.
+BLOCK = 250
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,31 @@
+import pytest
+
+from liandong.coding import indicators
+from liandong.coding.indicators import read_by_indicators, read_in_blocks
+from liandong.coding.scheme import Scheme
+from liandong.coding.units import Unit
+
+
+def test_where_a_block_ends_changes_nothing(
+    scheme: Scheme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A subject left out and a point announced: one within a paragraph, one across blocks."""
+    told = [
+        ("p", "志愿者连夜装填沙袋。"),
+        ("p", "他们还清理了河道。"),
+        ("", "该地救灾有三个特征。"),
+        ("", "嗯。"),
+        ("q", "第一，充分依靠群众。"),
+    ]
+    units = [Unit(str(number), text, paragraph) for number, (paragraph, text) in enumerate(told)]
+    together = read_by_indicators(units, scheme)
+    assert "actor.volunteer" in together[1].evidence
+    assert together[4].role.code == "discourse.practice"
+    monkeypatch.setattr(indicators, "BLOCK", 1)
+    apart = list(read_in_blocks(units, scheme))
+    assert [len(block) for block in apart] == [2, 1, 1, 1]
+    assert [reading for block in apart for reading in block] == together
+
+
+def test_no_units_no_blocks(scheme: Scheme) -> None:
+    assert list(read_in_blocks([], scheme)) == []
