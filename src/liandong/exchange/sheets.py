@@ -11,6 +11,7 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -159,12 +160,24 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
         head.font = Font(name=FONT, bold=True)
         head.fill = PatternFill("solid", fgColor="EEF2F6")
         values = frame.iloc[:, column - 1].tolist()
-        for row, value in enumerate(values, start=2):
-            _put(page.cell(row, column), value, sheet.aligned.get(str(label), ""))
+        _fill_column(page, column, values, sheet.aligned.get(str(label), ""))
         page.column_dimensions[get_column_letter(column)].width = _width([str(label), *values])
     page.freeze_panes = "A2" if len(frame.columns) < 3 else "B2"
     page.auto_filter.ref = page.dimensions if len(frame) else None
     _set_for_paper(page)
+
+
+def _fill_column(page: Worksheet, column: int, values: Sequence[Any], aligned: str) -> None:
+    styles: dict[object, Any] = {}
+    for row, value in enumerate(values, start=2):
+        cell = page.cell(row, column)
+        kind = (isinstance(value, str), str(value).startswith(FORMULA))
+        if kind in styles:  # Working out a style anew takes longer than all the rest.
+            cell._style = copy(styles[kind])
+            _put_value(cell, value)
+        else:
+            _put(cell, value, aligned)
+            styles[kind] = cell._style
 
 
 def _set_for_paper(page: Worksheet) -> None:
@@ -176,9 +189,17 @@ def _set_for_paper(page: Worksheet) -> None:
 
 
 def _put(cell: Cell, value: Any, aligned: str = "") -> None:
-    """Write a value: numbers as numbers, all else as text that no program takes for a formula."""
+    """Write a value and its style: numbers as numbers, all else as text."""
     cell.font = Font(name=FONT)
     cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=aligned or None)
+    if isinstance(value, str):
+        cell.number_format = "@"
+        cell.quotePrefix = value.startswith(FORMULA)
+    _put_value(cell, value)
+
+
+def _put_value(cell: Cell, value: Any) -> None:
+    """Write a value so that no program takes a text for a formula."""
     if isinstance(value, int | float | np.number):
         cell.value = value
         return
@@ -189,8 +210,6 @@ def _put(cell: Cell, value: Any, aligned: str = "") -> None:
     if text:
         cell.value = text
         cell.data_type = "s"
-        cell.number_format = "@"
-        cell.quotePrefix = text.startswith(FORMULA)
 
 
 def _width(values: Sequence[object]) -> float:
