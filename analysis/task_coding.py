@@ -60,7 +60,7 @@ def task_code_passages(
     majority = codings.majority(given, least)
     wanted = everything["passage_id"].isin({*coded_passages(everything)["passage_id"], *majority})
     lessons = Lessons(everything[wanted], majority, read_practice(PRACTICE, scheme))
-    trained = train(lessons, scheme)
+    trained = train(lessons, scheme, coder.read_learned(learned))
     machine = coder.codings_table([*trained.by_paragraph, *trained.others])
     order = {name: number for number, name in enumerate(everything["passage_id"])}
     machine = machine.sort_values("passage_id", key=lambda ids: ids.map(order), kind="stable")
@@ -72,7 +72,7 @@ def task_code_passages(
     why = [(c.unit_id, c.code, c.score, c.why) for c in trained.others]
     table = pd.DataFrame(why, columns=list(coder.REASONS.columns))
     write_table(reasons, table, coder.REASONS)
-    coder.write_coder(learned, trained.coder)
+    coder.write_coder(learned, trained.coder, trained.learned)
 
 
 def task_measure_agreement(

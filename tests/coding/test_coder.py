@@ -10,6 +10,7 @@ from liandong.coding.coder import (
     code_units,
     codings_table,
     read_coder,
+    read_learned,
     units_of,
     write_coder,
 )
@@ -154,13 +155,16 @@ def test_other_roles_than_those_learned_are_refused(scheme: Scheme, taught: Code
 
 
 def test_a_coder_is_read_as_it_was_written(taught: Coder, tmp_path: Path, root: Path) -> None:
-    write_coder(tmp_path / "coder.npz", taught)
+    kept = root / "analysis/results/coder.npz"
+    learned = read_learned(kept)
+    assert learned is not None
+    write_coder(tmp_path / "coder.npz", taught, learned)
     again = read_coder(tmp_path / "coder.npz")
     assert again.code_ids == taught.code_ids
     assert (again.slope, again.intercept) == (taught.slope, taught.intercept)
     np.testing.assert_array_equal(again.weights.lexical, taught.weights.lexical)
-    kept = (root / "analysis/results/coder.npz").read_bytes()
-    assert (tmp_path / "coder.npz").read_bytes() == kept
+    assert (tmp_path / "coder.npz").read_bytes() == kept.read_bytes()
+    assert read_learned(tmp_path / "none.npz") is None
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no archive"])

@@ -1,5 +1,7 @@
 """Small corpora in which it is known what there is to learn."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -48,8 +50,33 @@ def test_a_group_is_judged_by_what_the_others_teach() -> None:
     codes[:10, 0] = ~codes[:10, 0]
     groups = ["left out"] * 10 + ["a"] * 15 + ["b"] * 15
     nothing = features.rows(np.array([], dtype=np.int64))
-    _, (said,) = held_out(features, codes, (nothing, np.zeros((0, 2), dtype=bool)), [groups])
+    (said,) = held_out(features, codes, (nothing, np.zeros((0, 2), dtype=bool)), [groups]).said
     assert ((said[:10, 0] > 0) == [n % 2 == 0 for n in range(10)]).all()
+
+
+def test_only_what_changed_is_learned_again() -> None:
+    """What was learned of the first code is put out of order: it comes back as it is."""
+    features, codes = made(40)
+    practice = features.rows(range(6)), codes[:6]
+    groups = [["a"] * 20 + ["b"] * 20]
+    first = held_out(features, codes, practice, groups)
+    changed = codes.copy()
+    changed[0, 1] = ~changed[0, 1]
+    again = held_out(features, changed, practice, groups, first)
+    fresh = held_out(features, changed, practice, groups)
+    assert again.marks == fresh.marks
+    assert (first.marks[0], first.marks[1] != fresh.marks[1]) == (fresh.marks[0], True)
+    for name in ("keys", "rarity", "lexical", "around", "own", "bias"):
+        assert (getattr(again.weights, name) == getattr(fresh.weights, name)).all()
+    assert (again.said[0] == fresh.said[0]).all()
+    odd = replace(first, weights=replace(first.weights, bias=first.weights.bias + 7))
+    assert held_out(features, changed, practice, groups, odd).weights.bias.tolist() == [
+        first.weights.bias[0] + 7,
+        fresh.weights.bias[1],
+    ]
+    assert held_out(features, codes, practice, groups, odd).weights.bias.tolist() == (
+        odd.weights.bias.tolist()
+    )
 
 
 def test_features_tell_neighbours_within_a_paragraph_only(scheme: Scheme) -> None:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import sys
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from liandong import __version__
 from liandong.errors import InputFaults, refuse
-
-if TYPE_CHECKING:
-    pass
 
 CODEBOOK = Path("corpus/codebook")
 DOCUMENTS = Path("corpus/documents")

@@ -8,18 +8,20 @@ probability, measured on sentences that were kept apart.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from liandong.coding.codings import CODINGS
 from liandong.coding.features import Floats, features_of
 from liandong.coding.indicators import Reading, read_in_blocks
-from liandong.coding.learning import Reason, Weights, fallback, log_odds, reasons
+from liandong.coding.learning import Learned, Reason, Weights, fallback, log_odds, reasons
 from liandong.coding.ngrams import spelled
 from liandong.coding.scheme import Scheme
 from liandong.coding.units import Coding, Unit, read_units, write_codes
@@ -190,8 +192,11 @@ def _grounds(reading: Reading, code: str, lexical: Sequence[Reason]) -> Iterator
 ARRAYS = ("keys", "rarity", "lexical", "around", "own", "bias")
 
 
-def write_coder(path: Path, coder: Coder) -> None:
-    """Write a coder as a NumPy archive; the same coder gives the same bytes."""
+def write_coder(path: Path, coder: Coder, learned: Learned) -> None:
+    """Write a coder as a NumPy archive, with what spares learning all of it again.
+
+    The same coder gives the same bytes.
+    """
     out = io.BytesIO()
     kept = {name: getattr(coder.weights, name) for name in ARRAYS}
     np.savez_compressed(
@@ -199,12 +204,29 @@ def write_coder(path: Path, coder: Coder) -> None:
         allow_pickle=False,
         code_ids=np.array(coder.code_ids),
         calibration=np.array([coder.slope, coder.intercept]),
+        marks=np.array(learned.marks),
+        said=np.array(learned.said),
         **{
             name: value if name == "keys" else value.astype(np.float32)
             for name, value in kept.items()
         },
     )
     write_bytes(path, out.getvalue())
+
+
+def read_learned(path: Path) -> Learned | None:
+    """Read what was learned last, if it is there: nothing depends on it but time."""
+    try:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as kept:
+            arrays = {name: kept[name] for name in (*ARRAYS, "marks", "said")}
+    except (ValueError, KeyError, OSError, EOFError, BadZipFile):
+        return None
+    return Learned(tuple(map(str, arrays["marks"])), _weights(arrays), tuple(arrays["said"]))
+
+
+def _weights(arrays: Mapping[str, NDArray[Any]]) -> Weights:
+    floats = {name: arrays[name].astype(np.float64) for name in ARRAYS if name != "keys"}
+    return Weights(keys=arrays["keys"], **floats)
 
 
 def read_coder(path: Path) -> Coder:
@@ -223,6 +245,4 @@ def read_coder(path: Path) -> Coder:
     except (ValueError, KeyError, OSError, EOFError, BadZipFile):
         raise refuse(path, "this is no coder; delete it and run liandong build") from None
     slope, intercept = map(float, arrays["calibration"])
-    floats = {n: arrays[n].astype(np.float64) for n in ARRAYS if n != "keys"}
-    weights = Weights(keys=arrays["keys"], **floats)
-    return Coder(tuple(map(str, arrays["code_ids"])), weights, slope, intercept)
+    return Coder(tuple(map(str, arrays["code_ids"])), _weights(arrays), slope, intercept)

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import NamedTuple
 
+import joblib
 import numpy as np
+import sklearn
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy import sparse
@@ -61,8 +64,12 @@ def learn(features: Features, codes: Bools) -> Weights:
     around = len(keys) + features.around.shape[1]
     bias = np.array([bias for _, bias in learned])
     parts = weights[: len(keys)], weights[len(keys) : around], weights[around:]
-    lexical, neighbours, own = (np.round(part, 4) for part in parts)
-    return Weights(keys, np.round(rarity, 4), lexical, neighbours, own, np.round(bias, 4))
+    return Weights(keys, *map(_rounded, (rarity, *parts, bias)))
+
+
+def _rounded(values: Floats) -> Floats:
+    """Return values as a file keeps them, so that a coder that was read gives the same codes."""
+    return np.round(values, 4).astype(np.float32).astype(np.float64)
 
 
 def untaught(weights: Weights, count: int) -> Weights:
@@ -143,9 +150,45 @@ def reasons(
         ]
 
 
+@dataclass(frozen=True)
+class Learned:
+    """What was learned, and how it judges the units that it was learned without.
+
+    `said` has units × codes of log-odds for each way to leave units out; `marks` stand for all
+    that each code was learned from.
+    """
+
+    marks: tuple[str, ...]
+    weights: Weights
+    said: tuple[Floats, ...]
+
+    def columns(self, chosen: Sequence[int]) -> Learned:
+        """Return what was learned of some codes."""
+        taken = {
+            name: getattr(self.weights, name)[..., chosen]
+            for name in ("lexical", "around", "own", "bias")
+        }
+        said = tuple(odds[:, chosen] for odds in self.said)
+        marks = tuple(self.marks[number] for number in chosen)
+        return Learned(marks, replace(self.weights, **taken), said)
+
+    def beside(self, other: Learned) -> Learned:
+        """Return what was learned of these codes, then of the other's, from the same sentences."""
+        joined = {
+            name: np.concatenate([getattr(self.weights, name), getattr(other.weights, name)], -1)
+            for name in ("lexical", "around", "own", "bias")
+        }
+        said = tuple(np.hstack(pair) for pair in zip(self.said, other.said, strict=True))
+        return Learned(self.marks + other.marks, replace(self.weights, **joined), said)
+
+
 def held_out(
-    features: Features, codes: Bools, practice: tuple[Features, Bools], groupings: Sequence[Groups]
-) -> tuple[Weights, list[Floats]]:
+    features: Features,
+    codes: Bools,
+    practice: tuple[Features, Bools],
+    groupings: Sequence[Groups],
+    earlier: Learned | None = None,
+) -> Learned:
     """Learn from everything, and for each group of units from everything but the group.
 
     All cores work on it; how many there are doesn't change the result.
@@ -158,13 +201,31 @@ def held_out(
         Sentences that are never left out, and their codes.
     groupings
         Each names the group of every unit; all units of a group are left out together.
-
-    Returns
-    -------
-    Weights, list of units × codes
-        What was learned from everything; by grouping, the log-odds of every unit by what was
-        learned without its group.
+    earlier
+        What was learned before: a code about which nothing changed isn't learned again. The
+        result is the same with it and without.
     """
+    marks = _marks(features, codes, practice, groupings)
+    known = {mark: number for number, mark in enumerate(earlier.marks)} if earlier else {}
+    new = [number for number, mark in enumerate(marks) if mark not in known]
+    if not new and earlier:
+        return earlier.columns([known[mark] for mark in marks])
+    own, practised = (
+        (replace(part, own=part.own[:, new]), given[:, new])
+        for part, given in ((features, codes), practice)
+    )
+    weights, said = _learn_all(*own, practised, groupings)
+    learned = Learned(tuple(marks[number] for number in new), weights, said)
+    if earlier and len(new) < len(marks):
+        kept = [number for number, mark in enumerate(marks) if mark in known]
+        learned = learned.beside(earlier.columns([known[marks[number]] for number in kept]))
+        learned = learned.columns(np.argsort([*new, *kept]).tolist())
+    return learned
+
+
+def _learn_all(
+    features: Features, codes: Bools, practice: tuple[Features, Bools], groupings: Sequence[Groups]
+) -> tuple[Weights, tuple[Floats, ...]]:
     folds = [(place, fold) for place, groups in enumerate(groupings) for fold in _folds(groups)]
     everything = np.zeros(len(codes), dtype=bool)
     jobs = [
@@ -172,10 +233,22 @@ def held_out(
         for left_out in (everything, *(fold for _, fold in folds))
     ]
     learned, *without = Parallel(n_jobs=-1)(jobs)
-    said = [np.zeros(codes.shape) for _ in groupings]
+    said = tuple(np.zeros(codes.shape) for _ in groupings)
     for (place, left_out), weights in zip(folds, without, strict=True):
         said[place][left_out] = log_odds(weights, features.rows(np.flatnonzero(left_out)))
     return learned, said
+
+
+def _marks(
+    features: Features, codes: Bools, practice: tuple[Features, Bools], groupings: Sequence[Groups]
+) -> list[str]:
+    """Return a hash for each code of all that it is learned from, and of how."""
+    how = Path(__file__).read_text(encoding="utf-8"), sklearn.__version__, *map(tuple, groupings)
+    shared = joblib.hash((how, *((part.texts, part.around) for part in (features, practice[0]))))
+    return [
+        joblib.hash((shared, features.own[:, n], codes[:, n], practice[0].own[:, n], practised))
+        for n, practised in enumerate(practice[1].T)
+    ]
 
 
 def _learn_without(
