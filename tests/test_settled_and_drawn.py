@@ -187,7 +187,7 @@ def test_a_decision_reaches_what_is_learned_counted_and_estimated(study, lessons
     # No machine code: one of two coded passages, so half of all six.
     row = study.estimate_of(EXPERT)
     assert (row["hand_positive_count"], float(row["corrected_share"])) == (1, 0.5)
-    assert row["hand_coder_kind"] == f"language_model settled by li ({kind})"
+    assert row["hand_coder_kind"] == f"language_model, in part settled by li ({kind})"
     codings = study.table("codings").set_index(["passage_id", "code"])
     assert codings.loc[(PASSAGES[1], EXPERT), "coder"] == f"majority settled by li ({kind})"
     assert codings.loc[(PASSAGES[1], EXPERT), "score"] == pytest.approx(1 / 3, abs=1e-6)

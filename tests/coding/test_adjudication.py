@@ -132,7 +132,7 @@ def test_what_is_decided_stands_in_place_of_the_majority(
         [U3, READ, "language_model", "majority", 1.0],
     ]
     assert hand_codes(frame) == majority(coded, 2)
-    assert settled_by(frame) == " settled by adjudicated (person)"
+    assert settled_by(frame) == ", in part settled by adjudicated (person)"
     assert settled_by(majority_table(codings, scheme, 2)) == ""
 
 

@@ -87,7 +87,7 @@ def test_of_a_draw_that_does_not_count_no_passage_is_coded(draws):
     codings = CODINGS.validate(pd.DataFrame(rows, columns=list(CODINGS.columns)))
     sample = hand_sample(codings, draws)
     assert sample.given == {A: {"actor.community"}, D: {"actor.community"}}
-    assert sample.coder_kind == "language_model settled by li (person)"
+    assert sample.coder_kind == "language_model, in part settled by li (person)"
     assert sample.apart == {A, B, C}
     assert sample.draws is not None
     assert sample.draws.empty

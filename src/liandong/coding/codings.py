@@ -212,9 +212,9 @@ def majority_table(codings: Codings, scheme: Scheme, least: int) -> pd.DataFrame
 
 
 def settled_by(frame: pd.DataFrame) -> str:
-    """Return “ settled by … (kind)” if a table of schema `CODINGS` has such codes, or nothing."""
+    """Return “, in part settled by … (kind)” of a table of schema `CODINGS`, or nothing."""
     coders = sorted(set(frame["coder"]) - {MAJORITY, MACHINE})
-    return "".join(coder.removeprefix(MAJORITY) for coder in coders)
+    return "".join(f", in part{coder.removeprefix(MAJORITY)}" for coder in coders)
 
 
 def hand_codes(frame: pd.DataFrame) -> dict[str, frozenset[str]]:
