@@ -111,11 +111,12 @@ def study(tmp_path, scheme, lessons, monkeypatch) -> Study:
     coders = "".join(CODER.format(id=name, kind="language_model", more="") for name in "abc")
     (tmp_path / "codings/coders.yaml").write_text(f"coders:\n{coders}", encoding="utf-8")
 
-    def train(given, _):
+    def train(given, *_):
         lessons.update(given.majority)
         known = [Coding(name, CONTEXT, 0.9) for name in given.majority]
         rest = [name for name in given.passages["passage_id"] if name not in given.majority]
-        return Trained(None, known, known, [Coding(name, CONTEXT, 0.9) for name in rest])
+        others = [Coding(name, CONTEXT, 0.9) for name in rest]
+        return Trained(None, None, by_paragraph=known, by_document=known, others=others)
 
     monkeypatch.setattr(task_coding, "train", train)
     monkeypatch.setattr(task_coding.coder, "write_coder", lambda *_: None)
