@@ -56,20 +56,29 @@ def export_standoff(output: Path, corpus: Corpus, scheme: Scheme, codings: Path)
     InputFaults
         With every coding that doesn't hold.
     """
-    read_codings(codings, corpus, scheme)  # refuses what isn't at its place
-    coders = [coder for coder in read_coders(codings) if not coder.adjudicates]
-    if not coders:
-        raise refuse(codings, "nobody has coded here yet; add codings first")
-    rows = [read_table(codings / f"{coder.id}.csv", CODER_FILE) for coder in coders]
-    standoff = standoff_of(corpus, scheme, coders, pd.concat(rows, ignore_index=True))
+    standoff = coded_standoff(corpus, scheme, codings)
     content = text_of(standoff).encode("utf-8")
     write_bytes(output, packed({INSIDE: content}) if output.suffix == ".zip" else content)
     notes = standoff.head.notes_left_out
     said = f" {notes} notes that quote a text were left out." if notes else ""
     return (
         f"{len(standoff.passages)} passages of {len(standoff.documents)} documents, coded by "
-        f"{kinds_said(coders)}, written to {output}, without any words of the texts.{said}"
+        f"{kinds_said(standoff.coders)}, written to {output}, without any words of the texts."
+        f"{said}"
     )
+
+
+def coded_standoff(corpus: Corpus, scheme: Scheme, codings: Path) -> Standoff:
+    """Read the codings of a folder, and return them without the words of the texts.
+
+    Each has the codes that its coder gave. Decisions of those who adjudicate are no codings.
+    """
+    read_codings(codings, corpus, scheme)  # refuses what isn't at its place
+    coders = [coder for coder in read_coders(codings) if not coder.adjudicates]
+    if not coders:
+        raise refuse(codings, "nobody has coded here yet; add codings first")
+    rows = [read_table(codings / f"{coder.id}.csv", CODER_FILE) for coder in coders]
+    return standoff_of(corpus, scheme, coders, pd.concat(rows, ignore_index=True))
 
 
 def standoff_of(
