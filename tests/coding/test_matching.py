@@ -16,7 +16,7 @@ TOY = {
             "indicators": {
                 "terms": ["社区", "居委会"],
                 "patterns": ["~街道…<acting>"],
-                "excluding": ["在社区"],
+                "excluding": ["在社区", "社区，甲"],
             },
         },
         {"id": "actor.social_worker", "indicators": {"terms": ["社会工作"], "cues": ["专业"]}},
@@ -58,6 +58,7 @@ def actors(text: str, matcher: Matcher) -> list[Hit]:
         ("社区治理靠社区", [("actor.community", "term", "社区")]),
         ("志愿者在社区服务", []),
         ("志愿者在社区服务，社区支持", [("actor.community", "term", "社区")]),
+        ("社区，甲方", [("actor.community", "term", "社区")]),
         ("社会工作专业知识", []),
         (
             "社会工作很专业",
