@@ -8,6 +8,8 @@ from liandong.coding.scheme import Scheme
 from liandong.exchange.matched_codes import MatchedCode
 from liandong.exchange.project import Project
 
+FEW = 12
+
 
 def codebook_text(
     name: str, project: Project, codes: Mapping[str, MatchedCode], scheme: Scheme
@@ -32,9 +34,10 @@ def _lines(
         if not {own.id, own.label_zh, own.label_en} & {one.code.name, *one.code.name.split()}:
             yield f"  {one.id} is called “{one.path}” there ({one.how})"
     yield from _only_there([one for one in codable if one.id is None])
-    missing = sorted(scheme.code_ids - {one.id for one in known})
+    missing = [code.id for code in scheme.codes if code.id not in {one.id for one in known}]
     if missing:
-        yield f"Only in the scheme: {', '.join(missing)}."
+        named = f" ({', '.join(missing)})" if len(missing) <= FEW else ""
+        yield f"Only in the scheme: {len(missing)}{named}."
 
 
 def _only_there(codes: list[MatchedCode]) -> Iterator[str]:

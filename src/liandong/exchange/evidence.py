@@ -40,22 +40,24 @@ def evidence_of(
     for row in spans.tolist():
         for number, (start, end) in enumerate(row):
             if (number, (start, end)) not in judged:
-                seen = _judged(source.text, own[number], (start, end), named=named)
+                seen = _judged(source, own[number], (start, end), named=named)
                 judged[number, (start, end)] = seen
         rows.append([judged[number, (a, b)] for number, (a, b) in enumerate(row)])
     columns = ([[one[part] for one in row] for row in rows] for part in range(3))
     return Evidence(*(np.array(column, dtype=np.int64) for column in columns))
 
 
-def _judged(text: str, one: Selection, span: Span, *, named: bool) -> tuple[Span, int, int]:
+def _judged(
+    source: SourceText, one: Selection, span: Span, *, named: bool
+) -> tuple[Span, int, int]:
     """Return a span without blanks at its ends, and what speaks for it: quotation, edges."""
     start, end = span
     if not 0 <= start < end:
         return (-1, -1), 0, 0
-    inner = trimmed(text, start, end)
+    inner = trimmed(source.text, start, end)
     if named and one.quote:
-        return inner, likeness(text[start:end], one.quote), 0
-    return inner, 0, bounded_edges(text, *inner)
+        return inner, likeness(source.readings(start, end), one.quote), 0
+    return inner, 0, bounded_edges(source.text, *inner)
 
 
 def sides_of(own: Sequence[Selection]) -> tuple[Places, Places]:

@@ -72,6 +72,16 @@ def import_text(name: str, incoming: Incoming, outcome: Outcome) -> str:
     )
 
 
+def stops_text(said: str, faults: tuple[Fault, ...]) -> str:
+    """Return what stops an import, of which the report has `said` a part."""
+    if not faults:
+        return ""
+    own = [f"  {fault}" for fault in faults if str(fault) not in said]
+    unsound = ["  what is not sound (--sound-only brings in the rest)"]
+    lines = [*own, *(unsound if len(own) < len(faults) else [])]
+    return "\n".join(["This stops the import:", *lines, ""])
+
+
 def _head(name: str, project: Project) -> Iterator[str]:
     origin = f"written by {project.origin}" if project.origin else "it doesn't say what wrote it"
     yield f"{name}: “{project.name}”, {origin}; {len(project.selections)} coded selections."

@@ -28,7 +28,7 @@ from liandong.exchange.coder_rows import (
     write_all,
 )
 from liandong.exchange.highlights import SUFFIXES, read_highlights
-from liandong.exchange.import_report import Incoming, Outcome, import_text
+from liandong.exchange.import_report import Incoming, Outcome, import_text, stops_text
 from liandong.exchange.matched_coders import KINDS, match_users
 from liandong.exchange.matched_codes import code_faults, match_codes, read_code_map
 from liandong.exchange.matched_sources import MatchedSource, match_sources
@@ -84,7 +84,7 @@ def import_file(path: Path, study: Study, options: Options, *, preview: bool = F
     options
         What the user says of the file.
     preview
-        Write nothing, and report even what would stop the import.
+        Write nothing, and report also what would stop the import.
 
     Raises
     ------
@@ -93,8 +93,7 @@ def import_file(path: Path, study: Study, options: Options, *, preview: bool = F
     """
     plan = plan_import(path, study, options)
     if preview:
-        stops = "".join(f"  {fault}\n" for fault in plan.faults)
-        return plan.text + (f"This stops the import:\n{stops}" if stops else "")
+        return plan.text + stops_text(plan.text, plan.faults)
     raise_all(plan.faults)
     write_all(plan.files, study.codings, study.corpus, study.scheme)
     return plan.text

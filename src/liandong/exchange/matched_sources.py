@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Literal
 
@@ -19,12 +19,26 @@ from liandong.exchange.project import Project, Selection, Source
 from liandong.exchange.proof import Proved, prove
 from liandong.exchange.quotations import flat, occurrences, short, trimmed, uncut
 
-Basis = Literal["restored", "raw", "words"]
+Basis = Literal["restored", "raw", "own", "words"]
 SAID = {
     "restored": "its restored text",
     "raw": "its raw file",
+    "own": "its raw file, places as in the study's own codings",
     "words": "another form of its text; each quotation is sought in the restored text",
 }
+
+
+@dataclass(frozen=True, eq=False)
+class RawText(SourceText):
+    """The raw file of a document; its quotations may be of the restored words."""
+
+    document: RestoredDocument
+
+    def readings(self, start: int, end: int) -> tuple[str, ...]:
+        """Return the raw words of a span, and the restored ones."""
+        span = _from_raw(self.document, self.stored_span(start, end))
+        restored = () if isinstance(span, str) else (self.document.restored.text[slice(*span)],)
+        return (self.text[start:end], *restored)
 
 
 @dataclass(frozen=True)
@@ -32,22 +46,23 @@ class MatchedSource:
     """A source, the document it is, and the text that its places are counted in.
 
     `basis` says which text of the document that is: the restored one, the raw file, or another,
-    whose selections are found by their words.
+    whose selections are found by their words. `own` is that text as the study has it, which may
+    differ in line ends.
     """
 
     source: Source
     document: RestoredDocument
     basis: Basis
     text: SourceText
+    own: SourceText
 
     def restored_span(self, span: Span) -> Span | str:
         """Return a span of the source's text in the restored text, or why there is none."""
         start, end = trimmed(self.text.text, *span)
-        words = self.text.text[start:end]
         if self.basis == "words":
-            return _sought(words, self.document)
-        stored = self.text.stored_span(start, end)
-        return stored if self.basis == "restored" else _from_raw(self.document, stored)
+            return _sought(self.text.text[start:end], self.document)
+        stored = self.own.stored_span(start, end)
+        return _from_raw(self.document, stored) if self.basis == "raw" else stored
 
 
 def match_sources(
@@ -72,7 +87,13 @@ def match_sources(
         with collecting(faults):
             if own:
                 matched[source.guid] = _matched(place, source, own, corpus, allowed)
-    within = [one for one in project.selections if one.source in matched]
+    within = [
+        _in_restored(one, matched[one.source].document) or one
+        if matched[one.source].basis == "own"
+        else one
+        for one in project.selections
+        if one.source in matched
+    ]
     texts = {guid: one.text for guid, one in matched.items()}
     return matched, prove(place, texts, within, allowed, stated=stated), faults
 
@@ -90,19 +111,22 @@ def _matched(
             raise _unknown(place, source, len(own))
         return _counted_in(place, source, document, own, allowed)
     text = SourceText.read(f"{place}, “{source.name}”", source.content)
-    for document, basis, known in _texts(corpus):
+    for document, basis, known in _texts(corpus.documents):
         if known.text.rstrip() == text.text.rstrip():
-            return MatchedSource(source, document, basis, text)
+            return MatchedSource(source, document, basis, text, known)
     found = _named(source, corpus) or _quoted(own, corpus)
     if found is None:
         raise _unknown(place, source, len(own))
-    return MatchedSource(source, found, "words", text)
+    return MatchedSource(source, found, "words", text, text)
 
 
-def _texts(corpus: Corpus) -> Iterator[tuple[RestoredDocument, Basis, SourceText]]:
-    for document in corpus.documents:
-        yield document, "restored", SourceText.of(document.restored.text)
-        yield document, "raw", SourceText.of(document.raw)
+def _texts(
+    documents: Iterable[RestoredDocument],
+) -> Iterator[tuple[RestoredDocument, Basis, SourceText]]:
+    for document in documents:
+        restored, raw = SourceText.of(document.restored.text), SourceText.of(document.raw)
+        yield document, "restored", restored
+        yield document, "raw", RawText(raw.text, raw.stored, document)
 
 
 def _counted_in(
@@ -113,9 +137,11 @@ def _counted_in(
     allowed: Sequence[Convention],
 ) -> MatchedSource:
     """Find out in which text of a document places are counted that came without a text."""
+    if Convention() in allowed and all(_in_restored(one, document) for one in own):
+        text = SourceText.of(document.restored.text)
+        return MatchedSource(source, document, "own", text, text)
     candidates = [
-        MatchedSource(source, document, "restored", SourceText.of(document.restored.text)),
-        MatchedSource(source, document, "raw", SourceText.of(document.raw)),
+        MatchedSource(source, document, basis, text, text) for _, basis, text in _texts([document])
     ]
     if all(one.start is None for one in own):
         return candidates[0]
@@ -130,6 +156,18 @@ def _counted_in(
         )
         raise refuse(place, sentence)
     return candidates[int(scores[1] > scores[0])]
+
+
+def _in_restored(one: Selection, document: RestoredDocument) -> Selection | None:
+    """Return a selection of the study's own form with its places in the restored text.
+
+    That form alone can name words that stand apart in the raw file: places where they begin and
+    end in reading order, with the restored words as quotation. None if it isn't that.
+    """
+    span = document.restored.place(one.start or 0, one.end or 0) if one.quote else None
+    if span is None or document.restored.text[slice(*span)] != one.quote:
+        return None
+    return replace(one, start=span[0], end=span[1])
 
 
 def _tried(

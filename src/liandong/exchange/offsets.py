@@ -143,6 +143,10 @@ class SourceText:
     def _characters(self) -> Places:
         return np.frombuffer(self.text.encode("utf-32-le"), dtype=np.uint32).astype(np.int64)
 
+    def readings(self, start: int, end: int) -> tuple[str, ...]:
+        """Return what a quotation of a span may say: the words that stand there."""
+        return (self.text[start:end],)
+
     def edges(self, unit: Unit, line_ends: LineEnds) -> Places:
         """Return where each character begins, and where the last one ends, in units."""
         return _edges(self, unit, line_ends)

@@ -120,11 +120,11 @@ def _names_are_quotations(
     texts: Mapping[str, SourceText], by_source: Mapping[str, Sequence[Selection]]
 ) -> bool:
     """Return whether any name of a selection stands in its source: else they are only names."""
-    return any(
-        one.quote and flat(uncut(one.quote)) in flat(texts[guid].text)
-        for guid, own in by_source.items()
-        for one in own
-    )
+    for guid, own in by_source.items():
+        whole = " ".join(flat(words) for words in texts[guid].readings(0, len(texts[guid].text)))
+        if any(one.quote and flat(uncut(one.quote)) in whole for one in own):
+            return True
+    return False
 
 
 def _choose(
@@ -225,16 +225,17 @@ def _placed(
         return Placed(one, None, "", sentence)
     if start >= end:
         return Placed(one, None, "", f"no words are selected at {one.start}–{one.end}")
-    proof, problem = _shown(source.text, one, (start, end), named=named, stated=stated)
+    proof, problem = _shown(source, one, (start, end), named=named, stated=stated)
     return Placed(one, (start, end), proof, problem)
 
 
 def _shown(
-    text: str, one: Selection, span: Span, *, named: bool, stated: bool
+    source: SourceText, one: Selection, span: Span, *, named: bool, stated: bool
 ) -> tuple[Proof, str]:
-    words, edges = text[slice(*span)], bounded_edges(text, *trimmed(text, *span))
+    text, words = source.text, source.text[slice(*span)]
+    edges = bounded_edges(text, *trimmed(text, *span))
     if named and one.quote:
-        quoted = likeness(words, one.quote)
+        quoted = likeness(source.readings(*span), one.quote)
         if quoted == 2:
             return "quotation", ""
         if quoted and ends_at_boundary(text, trimmed(text, *span)[1]):

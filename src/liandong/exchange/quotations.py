@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from liandong.exchange.offsets import LINE_END, Span
 
@@ -44,12 +45,13 @@ def uncut(quote: str) -> str:
     return re.sub(r"\s*(…+|\.{3,})$", "", quote)
 
 
-def likeness(words: str, quote: str) -> int:
+def likeness(readings: Iterable[str], quote: str) -> int:
     """Return 2 if words are a quotation, 1 if they begin with one that was cut, else 0."""
-    if flat(words) == flat(quote):
+    said = [flat(words) for words in readings]
+    if flat(quote) in said:
         return 2
     begins = quote.endswith(CUT) and len(uncut(quote)) > 1
-    return int(begins and flat(words).startswith(flat(uncut(quote))))
+    return int(begins and any(words.startswith(flat(uncut(quote))) for words in said))
 
 
 def bounded_edges(text: str, start: int, end: int) -> int:
