@@ -21,6 +21,7 @@ DECISIONS = Path("corpus/decisions")
 SAMPLES = Path("corpus/samples")
 RESULTS = Path("analysis/results")
 CLAIMS = Path("analysis/claims.yaml")
+PAGES = Path("reports/briefs")
 PARAMETERS = Path("analysis/parameters.toml")
 CODER = RESULTS / "coder.npz"
 EVALUATED = RESULTS / "evaluation.csv"

@@ -13,7 +13,8 @@ import pandas as pd
 
 from liandong.briefs.pages import Page, read_page
 from liandong.coding.codings import CODINGS
-from liandong.coding.scheme import read_scheme
+from liandong.coding.migration import changes_between
+from liandong.coding.scheme import Scheme, read_scheme
 from liandong.errors import Fault, raise_all, refuse
 from liandong.schemas import Table, read_table, read_text, write_table
 from liandong.versions.results import (
@@ -82,23 +83,36 @@ def differences(old: Path, new: Path, places: Places) -> Differences:
     results = old / places.results, new / places.results
     _results_there(*results)
     schemes = read_scheme(old / places.codebook), read_scheme(new / places.codebook)
-    became = _became(schemes[1], schemes[0].version)
+    since = became(schemes[1], schemes[0].version)
     codings = [read_table(folder / "codings.csv", CODINGS) for folder in results]
     claims = [json.loads(read_text(folder / "claims.json")) for folder in results]
     pages = [_pages(study / places.pages) for study in (old, new)]
     by_id = [{claim["id"]: claim for claim in said["claims"]} for said in claims]
     return Differences(
-        codes=code_changes(*schemes, became),
-        codings=coding_changes(codings[0], codings[1], became),
+        codes=code_changes(*schemes, since),
+        codings=coding_changes(codings[0], codings[1], since),
         findings=finding_changes(_findings(results[0]), _findings(results[1])),
         claims=claim_changes(claims[0], claims[1]),
         sentences=sentence_changes(pages[0], pages[1], (by_id[0], by_id[1])),
     )
 
 
-def _became(scheme: Any, since: str) -> Became:
-    """Return what became of codes since a version, by the migrations of the scheme."""
-    return {}
+def became(scheme: Scheme, since: str) -> Became:
+    """Return what became of codes since a version, by the migrations of a scheme.
+
+    A version that the scheme doesn't know leaves every code what it was.
+    """
+    if since not in scheme.versions:
+        return {}
+    codes: dict[str, tuple[str, ...]] = {}
+    for change in changes_between(scheme, since):
+        own = {migration.code: migration.becomes for migration in change.migrations}
+        followed = {
+            code: tuple(dict.fromkeys(new for name in after for new in own.get(name, (name,))))
+            for code, after in codes.items()
+        }
+        codes = {**own, **followed}
+    return codes
 
 
 def _results_there(*folders: Path) -> None:
