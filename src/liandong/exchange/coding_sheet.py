@@ -81,7 +81,7 @@ def coding_sheet(
     empty = dict.fromkeys([*SLOTS, "note"], "")
     filled = rows.assign(**empty).rename(columns={"paragraph_text": "paragraph"})
     choice = Choice(SLOTS, "codebook", "code")
-    return Sheet("coding", filled[list(TO_FILL)], {}, (choice,)), scheme_sheet(scheme)
+    return Sheet("coding", filled[list(TO_FILL)], {}, (choice,), frozen=3), scheme_sheet(scheme)
 
 
 def codings_sheet(folder: Path, corpus: Corpus, scheme: Scheme) -> Sheet:

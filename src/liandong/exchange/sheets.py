@@ -31,7 +31,7 @@ from liandong.schemas import write_bytes
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 LONGEST_CELL = 32767  # Excel's limit; openpyxl would cut what is longer without a word.
-NARROWEST, WIDEST = 8, 60
+NARROWEST, WIDEST, CHOSEN = 8, 60, 26
 FONT = "等线"
 ABOUT = "about"
 DAY = "1980-01-01T00:00:00Z"
@@ -50,12 +50,17 @@ class Choice:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table with a name; `aligned` says of columns whether they stand right or centred."""
+    """A table with a name.
+
+    `aligned` says of columns whether they stand right or centred; the first `frozen` columns
+    stay in sight.
+    """
 
     name: str
     frame: pd.DataFrame
     aligned: Mapping[str, str] = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
+    frozen: int = 1
 
 
 def write_sheets(path: Path, sheets: Sequence[Sheet], notes: Sequence[str]) -> tuple[Path, ...]:
@@ -162,7 +167,7 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
         values = frame.iloc[:, column - 1].tolist()
         _fill_column(page, column, values, sheet.aligned.get(str(label), ""))
         page.column_dimensions[get_column_letter(column)].width = _width([str(label), *values])
-    page.freeze_panes = "A2" if len(frame.columns) < 3 else "B2"
+    page.freeze_panes = page.cell(2, sheet.frozen + 1)
     page.auto_filter.ref = page.dimensions if len(frame) else None
     _set_for_paper(page)
 
@@ -240,4 +245,5 @@ def _offer(book: Any, sheet: Sheet, choice: Choice) -> None:
     page.add_data_validation(rule)
     for label in choice.columns:
         column = get_column_letter(list(sheet.frame.columns).index(label) + 1)
+        page.column_dimensions[column].width = CHOSEN
         rule.add(f"{column}2:{column}{max(len(sheet.frame) + 1, 2)}")
