@@ -53,6 +53,13 @@ def test_a_name_that_leads_out_is_told_and_not_read(tmp_path, name):
     assert [path.name for path in tmp_path.iterdir()] == ["study.qdpx"]
 
 
+def test_a_member_without_a_name_is_passed_over(tmp_path):
+    """The fuzzer's find: the standard library's own `is_dir` fails on it."""
+    content = bytearray(zipped({"project.qde": SOUND, "x": ""}))
+    content[content.rindex(b"x")] = 0
+    assert read_archive(saved(tmp_path, bytes(content))).xml == SOUND.encode()
+
+
 def test_no_project_file(tmp_path):
     assert said(saved(tmp_path, zipped({"inner/project.qde": SOUND}))) == [
         "study.qdpx: there is no project file (project.qde) at the root of the archive; expected a"

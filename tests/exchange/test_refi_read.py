@@ -1,8 +1,11 @@
 """Reading REFI-QDA files: what a sound one says, and the sentence on each fault."""
 
+from copy import deepcopy
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from liandong.errors import InputFaults
 from liandong.exchange.project import Applied, ForeignCode, Selection, Source, User
@@ -349,13 +352,32 @@ def test_files_that_cannot_be_read(tmp_path):
 PIECES = st.sampled_from(
     [b"", b"<", b"/>", b'"', b"-1", b"\x00", b"&a;", b"\xff", USER.encode(), b"</Coding>", b"guid"]
 )
+PLACES = st.integers(0, 1200)
+VALUES = st.sampled_from([None, "", "0", "-1", "9" * 30, "x", "../..", USER, CODE, SOURCE, OTHER])
+NAMES = ("guid", "targetGUID", "creatingUser", "name", "startPosition", "plainTextPath", "color")
+
+
+def read_whatever(path, content):
+    """Read any bytes: only faults may come out, or a project that hangs together."""
+    path.write_bytes(content)
+    try:
+        project, _ = read_sound(path)
+    except InputFaults:
+        return
+    codes, sources = {one.guid for one in project.codes}, {one.guid for one in project.sources}
+    users = {"", *(one.guid for one in project.users)}
+    assert all(one.parent in {"", *codes} for one in project.codes)
+    for one in project.selections:
+        assert one.source in sources
+        assert 0 <= one.start < one.end
+        assert all(each.code in codes and each.user in users for each in one.codings)
 
 
 @settings(max_examples=150, deadline=None)
 @given(
-    edits=st.lists(st.tuples(st.integers(0, 1200), st.integers(0, 40), PIECES), max_size=4),
-    cut=st.one_of(st.none(), st.integers(0, 900)),
-    flips=st.lists(st.tuples(st.integers(0, 900), st.integers(0, 255)), max_size=2),
+    edits=st.lists(st.tuples(PLACES, st.integers(0, 40), PIECES), max_size=4),
+    cut=st.one_of(st.none(), PLACES),
+    flips=st.lists(st.tuples(PLACES, st.integers(0, 255)), max_size=2),
 )
 def test_whatever_the_bytes_a_project_or_faults(tmp_path_factory, edits, cut, flips):
     xml = SOUND.encode()
@@ -363,16 +385,26 @@ def test_whatever_the_bytes_a_project_or_faults(tmp_path_factory, edits, cut, fl
         xml = xml[:at] + piece + xml[at + length :]
     content = bytearray(qdpx(xml)[:cut])
     for at, value in flips:
-        if at < len(content):
-            content[at] = value
-    path = saved(tmp_path_factory.getbasetemp(), bytes(content), "mutated.qdpx")
-    try:
-        project, _ = read_sound(path)
-    except InputFaults:
-        return
-    codes, sources = {one.guid for one in project.codes}, {one.guid for one in project.sources}
-    users = {"", *(one.guid for one in project.users)}
-    for one in project.selections:
-        assert one.source in sources
-        assert 0 <= one.start < one.end
-        assert all(each.code in codes and each.user in users for each in one.codings)
+        content[at : at + 1] = bytes([value]) if at < len(content) else b""
+    read_whatever(tmp_path_factory.getbasetemp() / "bytes.qdpx", bytes(content))
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    moves=st.lists(st.tuples(PLACES, PLACES), max_size=3),
+    values=st.lists(st.tuples(PLACES, st.sampled_from(NAMES), VALUES), max_size=4),
+)
+def test_whatever_the_elements_a_project_or_faults(tmp_path_factory, moves, values):
+    """Elements copied into each other, attributes changed or gone: still well-formed."""
+    root = etree.fromstring(SOUND.replace("</Sources>", f"</Sources>{NOTE}").encode())
+    for at, to in moves:
+        elements = list(root.iter())
+        elements[to % len(elements)].append(deepcopy(elements[at % len(elements)]))
+    for at, name, value in values:
+        elements = list(root.iter())
+        element = elements[at % len(elements)]
+        element.attrib.pop(name, None)
+        if value is not None:
+            element.set(name, value)
+    path = tmp_path_factory.getbasetemp() / "elements.qdpx"
+    read_whatever(path, qdpx(etree.tostring(root)))

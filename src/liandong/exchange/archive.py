@@ -75,7 +75,8 @@ def _said(error: Exception) -> str:
 
 
 def _read(archive: zipfile.ZipFile, path: Path) -> Archive:
-    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    # A member may have no name at all, which ZipInfo.is_dir doesn't bear.
+    entries = [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
     if len(entries) > MOST_MEMBERS:
         raise refuse(
             path,
