@@ -9,9 +9,9 @@ from liandong.coding.codebook import Change, Code, Head, Weights
 from liandong.coding.codings import CODER_FILE, Codings, majority, read_codings
 from liandong.coding.migration import (
     MIGRATED,
-    became,
     codes_ever,
     former_codes,
+    later,
     migrated,
     migration_notes,
     notes_on_added,
@@ -123,6 +123,12 @@ def test_a_coding_can_be_followed_up_to_a_version(three_versions: Scheme) -> Non
     assert migrated("actor.folk", "租户", three_versions, "1", "1").codes == ("actor.folk",)
 
 
+def test_the_later_of_two_versions_is_found_by_their_order(three_versions: Scheme) -> None:
+    assert later("", "2", three_versions) == "2"
+    assert later("10", "2", three_versions) == "10"
+    assert later("", "", three_versions) == "1"
+
+
 def test_what_happened_is_told(three_versions: Scheme) -> None:
     events = migrated("mechanism.linkage", "大家合力。", three_versions, "1").events
     assert events == (("2", "mechanism.linkage", (), ("mechanism.inside", "mechanism.outside")),)
@@ -135,10 +141,7 @@ def test_what_happened_is_told(three_versions: Scheme) -> None:
     )
 
 
-def test_what_codes_may_have_become(three_versions: Scheme) -> None:
-    assert became(three_versions, "1")["actor.folk"] == ("actor.owner", "actor.tenant")
-    assert became(three_versions, "1")["function.rumour"] == ()
-    assert sorted(became(three_versions, "2")) == ["actor.resident", "discourse.story"]
+def test_codes_that_there_were_stand_behind_those_that_there_are(three_versions: Scheme) -> None:
     assert codes_ever(three_versions)[-2:] == ("actor.resident", "discourse.story")
 
 

@@ -64,9 +64,7 @@ def test_codings_of_linkage_are_divided_and_none_is_lost(
     assert "mechanism.linkage" in given_by_two["004-p020-s00"]
 
 
-def test_practice_sentences_are_read_as_before(
-    root: Path, scheme: Scheme, second: Scheme
-) -> None:
+def test_practice_sentences_are_read_as_before(root: Path, scheme: Scheme, second: Scheme) -> None:
     folder = root / "corpus" / "practice"
     before, now = (dict(read_practice(folder, version)) for version in (scheme, second))
     assert now.keys() == before.keys()

@@ -60,7 +60,8 @@ def evidence(corpus):
         "agreement": agreement,
     }
     codes = frozenset({"actor.party", "actor.resident"})
-    return Evidence(corpus, tables, codes, "1", Thresholds(0.667, 0.7, 0.5, 5, "mark"))
+    former = {"actor.folk": "was renamed to actor.resident in version 2 of the scheme"}
+    return Evidence(corpus, tables, codes, "1", Thresholds(0.667, 0.7, 0.5, 5, "mark"), former)
 
 
 @pytest.fixture
@@ -110,6 +111,9 @@ def test_who_coded_is_said_and_never_called_a_person(resolve):
         ("占{share}", "占25%", 3, "the digit “2” stands in the statement; make it a value"),
         ("bearing: [[actor.party,", "bearing: [[actor.media,", 6,
          "unknown code “actor.media”; the scheme doesn't have it"),
+        ("bearing: [[actor.party,", "bearing: [[actor.folk,", 6,
+         "“actor.folk” was renamed to actor.resident in version 2 of the scheme; write the present "
+         "code"),
         ("table: prevalence, where: {code: actor.party}", "table: links, where: {}", 9,
          "unknown table “links”; known are agreement, coded_passages, evaluation, "
          "prevalence"),

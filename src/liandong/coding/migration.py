@@ -144,20 +144,6 @@ def migrated_codes(
     return found, list(dict.fromkeys(events))
 
 
-def became(scheme: Scheme, from_version: str, to: str = "") -> dict[str, tuple[str, ...]]:
-    """Return for each code that changes touched the codes that it may have become.
-
-    The versions are those from which and to which; empty: the first, and the present.
-    """
-    found: dict[str, tuple[str, ...]] = {}
-    for change in changes_between(scheme, from_version, to):
-        own = {migration.code: migration.becomes for migration in change.migrations}
-        for code in (*found, *own):
-            after = found.get(code, (code,))
-            found[code] = tuple(dict.fromkeys(n for each in after for n in own.get(each, (each,))))
-    return found
-
-
 def former_codes(scheme: Scheme) -> dict[str, str]:
     """Return for each code that the scheme no longer has what became of it, for messages."""
     said: dict[str, str] = {}
