@@ -10,8 +10,8 @@ import pandas as pd
 
 from liandong.coding.adjudication import note_on_undecided, read_settled
 from liandong.coding.codings import Codings, majority
-from liandong.coding.indicator_check import indicator_notes
-from liandong.coding.migration import migration_notes, notes_on_added
+from liandong.coding.indicator_check import indicator_notes, indicator_table
+from liandong.coding.migration import migration_notes, migration_table, notes_on_added
 from liandong.coding.practice import notes_on_practice, read_practice
 from liandong.coding.scheme import Scheme, example_faults, read_scheme
 from liandong.corpus.duplicates import near_duplicates, notes_on_repeated
@@ -95,6 +95,21 @@ def _notes_on_codings(inputs: Inputs, corpus: Corpus, scheme: Scheme, least: int
         *notes_on_draws(draws, {unit for unit, codes in hand.items() if codes}),
         *indicator_notes(scheme, corpus.passages, hand),
     ]
+
+
+def indicators_of(inputs: Inputs, least: int) -> pd.DataFrame:
+    """Return how often each indicator of a study is found, and how often rightly (`INDICATORS`)."""
+    corpus, scheme = read_corpus(inputs.documents), read_scheme(inputs.codebook)
+    given = read_settled(inputs.codings, inputs.decisions, corpus, scheme)
+    return indicator_table(scheme, corpus.passages, majority(given, least))
+
+
+def migrated_of(inputs: Inputs) -> pd.DataFrame:
+    """Return what became of a study's earlier codings (`MIGRATED`); of some it is undecided."""
+    corpus, scheme = read_corpus(inputs.documents), read_scheme(inputs.codebook)
+    given = read_settled(inputs.codings, inputs.decisions, corpus, scheme)
+    texts = dict(zip(corpus.passages["passage_id"], corpus.passages["text"], strict=True))
+    return migration_table(given.migrated, texts)
 
 
 def notes_on(corpus: Corpus) -> list[str]:

@@ -134,9 +134,9 @@ def _found(scheme: Scheme, texts: list[str]) -> dict[Indicator, list[int]]:
         for code, kind, words in dict.fromkeys((hit.code, hit.kind, hit.words) for hit in hits):
             by_kind[code, kind].add(number)
             found[Indicator(code, f"{kind}s", words)].append(number)
-    for code in scheme.codes:
-        groups = scheme.of(code.dimension).groups
-        found.update(_found_patterns(code, groups, texts, by_kind))
+    for own in scheme.codes:
+        groups = scheme.of(own.dimension).groups
+        found.update(_found_patterns(own, groups, texts, by_kind))
     return found
 
 
