@@ -6,12 +6,13 @@ from liandong.coding.codings import CODER_FILE, read_codings
 from liandong.errors import InputFaults
 from liandong.exchange.coding_sheet import (
     HOW_TO,
+    add_to_coder_file,
     coding_sheet,
     codings_from_sheet,
     codings_sheet,
 )
 from liandong.exchange.sheets import write_sheets
-from liandong.schemas import read_table, write_table, write_text
+from liandong.schemas import read_table, write_text
 from tests.exchange.six_sentences import scheme
 
 # The first sentence of 000, one of 003 whose first character was repaired together with the one
@@ -77,13 +78,18 @@ def test_a_filled_sheet_becomes_a_coders_file(filled, corpus, tmp_path):
         "1 passages have no code: they count as not read.",
         "1 passages don't have exactly one discourse code; each should.",
     )
-    write_table(tmp_path / "codings/anna.csv", made.rows, CODER_FILE)
+    add_to_coder_file(tmp_path / "codings/anna.csv", made.rows[:3])
+    add_to_coder_file(tmp_path / "codings/anna.csv", made.rows[3:])
     write_text(tmp_path / "codings/coders.yaml", CODERS)
     assert read_codings(tmp_path / "codings", corpus, scheme()).codes["anna"] == {
         FIRST: {"actor.community", "actor.social_organization", "discourse.practice"},
         REPAIRED: {"discourse.concept"},
         GAP_BEHIND: {"actor.party"},
     }
+    with pytest.raises(InputFaults) as error:
+        add_to_coder_file(tmp_path / "codings/anna.csv", made.rows)
+    assert len(error.value.faults) == 3
+    assert "is coded here already; leave it out of the sheet" in str(error.value)
 
 
 def test_every_faulty_row_is_told(filled):

@@ -21,7 +21,7 @@ from liandong.exchange.filled import Row, read_filled
 from liandong.exchange.query import nearest
 from liandong.exchange.scheme_table import scheme_sheet
 from liandong.exchange.sheets import Choice, Sheet
-from liandong.schemas import read_table
+from liandong.schemas import read_table, write_table
 
 SLOTS = tuple(f"code_{number}" for number in range(1, 9))
 CODE_COLUMN = re.compile(r"codes?(_\d+)?")
@@ -141,6 +141,27 @@ def codings_from_sheet(path: Path, corpus: Corpus, scheme: Scheme, coder: str) -
     raise_all(faults)
     frame = pd.DataFrame(rows.values(), columns=list(CODER_FILE.columns))
     return CodedSheet(frame, tuple(_notes(own, rows, len(filled.rows) - len(own))))
+
+
+def add_to_coder_file(path: Path, rows: pd.DataFrame) -> None:
+    """Add codings (schema `CODER_FILE`) to a coder's file, which need not exist yet.
+
+    Raises
+    ------
+    InputFaults
+        With every place that the coder has coded already; nothing is then written.
+    """
+    before = read_table(path, CODER_FILE) if path.exists() else rows[:0]
+    place = ["document", "start", "end"]
+    done = set(before[place].itertuples(index=False, name=None))
+    again = rows.drop_duplicates(place)[[*place, "quote"]].itertuples(index=False, name=None)
+    raise_all(
+        Fault(str(path), f"“{quote[:20]}…” ({document}, {start}–{end}) is coded here already; "
+              "leave it out of the sheet, or remove its rows here first")
+        for document, start, end, quote in again
+        if (document, start, end) in done
+    )  # fmt: skip
+    write_table(path, pd.concat([before, rows]), CODER_FILE)
 
 
 def _coding(quoted: Quoted, code: str, coder: str, row: Row) -> Quoted:
