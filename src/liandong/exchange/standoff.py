@@ -33,6 +33,7 @@ from liandong.schemas import read_table, write_bytes
 # So many letters in a row, marks and blanks aside, that also stand in a text are a quotation.
 QUOTED = 6
 LETTERS = re.compile(r"[^\W_]+")
+LINE_END = re.compile(r"\r\n|\r|\n")
 INSIDE = "codings.standoff.jsonl"
 
 Row = dict[Any, Any]
@@ -112,7 +113,7 @@ def document_line(document: RestoredDocument) -> DocumentLine:
         encoding=metadata.encoding,
         file_sha256=_file_sha256(document),
         text_sha256=sha256_of(raw),
-        text_lf_sha256=sha256_of(raw.replace("\r\n", "\n").replace("\r", "\n")),
+        text_lf_sha256=sha256_of("\n".join(LINE_END.split(raw)).rstrip("\n")),
         text_length=len(raw),
         restored_sha256=sha256_of(restored),
         restored_length=len(restored),

@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import lzma
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,6 +32,17 @@ ABOUT = (
 )
 # More than a corpus of ten thousand documents gives; a zip that unpacks to more is no such file.
 MOST_BYTES = 256 * 1024 * 1024
+
+# What Python's readers raise on an archive that is cut off, encrypted or damaged.
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+    EOFError,
+    RuntimeError,
+    ValueError,
+)
 
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Place = Annotated[int, Field(ge=0, le=10**9)]
@@ -62,7 +75,8 @@ class CoderLine(Record):
 class DocumentLine(Record):
     """A document, by the hashes of its file and of its texts (these in UTF-8).
 
-    `text_lf_sha256` is that of the text as received with each line end as LF. Without
+    `text_lf_sha256` is that of the text as received with each line end as LF and none at the
+    end. Without
     `file_sha256` nobody wrote down what was received.
     """
 
@@ -199,7 +213,7 @@ def _unpacked(path: Path, content: bytes) -> bytes:
                 raise refuse(path, f"expected one .jsonl file in it, found {len(inside)}")
             with archive.open(inside[0]) as file:
                 found = file.read(MOST_BYTES + 1)
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError):
+    except UNREADABLE:
         raise refuse(path, "the zip can't be unpacked; fetch the file again") from None
     if len(found) > MOST_BYTES:
         raise refuse(path, f"it unpacks to more than {MOST_BYTES} bytes; this is no such file")

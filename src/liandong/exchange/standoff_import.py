@@ -159,7 +159,9 @@ def _line_of(copy: Copy) -> str:
 
 
 def _codes(codings: Iterable[Given]) -> str:
-    return "; ".join(f"{given.coder} {', '.join(given.codes)}" for given in codings)
+    """Return the codes of a passage, each with the number of coders if it isn't one."""
+    counts = Counter(code for given in codings for code in given.codes)
+    return ", ".join(f"{code} ×{n}" if n > 1 else code for code, n in sorted(counts.items()))
 
 
 def _lacking(rows: pd.DataFrame, coders: Iterable[CoderLine], scheme: Scheme) -> Iterator[str]:
