@@ -54,6 +54,12 @@ class CodedSheet:
     notes: tuple[str, ...]
 
 
+def read_chosen(path: Path) -> pd.DataFrame:
+    """Return the `passage_id` of each row of an XLSX or CSV, such as `liandong sample` writes."""
+    rows = read_filled(path, ["passage_id"]).rows
+    return pd.DataFrame({"passage_id": [row["passage_id"] for row in rows]}, dtype=str)
+
+
 def coding_sheet(
     chosen: pd.DataFrame, passages: pd.DataFrame, scheme: Scheme
 ) -> tuple[Sheet, Sheet]:
