@@ -1,5 +1,7 @@
 """Tables of codings as programs write them: columns by many names, and what is wrong with them."""
 
+import re
+
 import openpyxl
 import pytest
 
@@ -124,3 +126,22 @@ def test_what_is_no_table_of_codings_is_refused(text, name, said, tmp_path):
     with pytest.raises(InputFaults) as error:
         read(tmp_path, text, name)
     assert said in str(error.value)
+
+
+@pytest.mark.parametrize("name", ["bring-your-codings.md", "bring-your-codings.zh-CN.md"])
+def test_the_names_of_columns_in_the_guide_are_known(name, root, tmp_path):
+    """Every name of a column that the guide gives is read as that column."""
+    text = (root / "docs" / name).read_text(encoding="utf-8")
+    rows = re.findall(
+        r"^\| (`(?:document|quote|start|code|coder|note)`.*?) \| (.*?) \|$", text, re.M
+    )
+    assert len(rows) == 6
+    header = ["document", "start", "end", "quote", "code", "coder", "note"]
+    for columns, names in rows:
+        meant = re.findall(r"`(\w+)`", columns)
+        others = re.split(r", |、", re.split(r"[;；]|一格", names)[0].strip())
+        for number, other in enumerate(others):
+            told = meant[number % len(meant)]
+            line = ",".join(other if column == told else column for column in header)
+            project, _ = read(tmp_path, f"{line}\n甲,3,6,开会。,社区,王,好\n")
+            assert seen(project) == [("甲", 3, 6, "开会。", [("社区", "王", "好")])], other

@@ -13,7 +13,7 @@ from tests.exchange.gallery.make import CODES, CODINGS, HABITS, make
 from tests.exchange.small_study import CODERS, copied, document, small_study
 
 GALLERY = Path(__file__).parent / "gallery"
-PERSON = Options(kind="person")
+PERSON = Options(kinds=("person",))
 CODER_OF = {"王芳": "wang_fang", "Li Wei": "li_wei"}
 # Who coded what, worked out by reading: two of the gallery's selections are clauses of one
 # sentence, and stay within it.
@@ -104,7 +104,7 @@ def test_a_file_whose_convention_is_unclear_is_asked_about(study):
     said = faults(GALLERY / "unclear.qdpx", study)
     assert "“𠮷祥社区连夜转移三十户居民” (" in said
     assert "“𠮷祥社区连夜转移三十户居民。” (" in said
-    named = Options(kind="person", convention="code_points-stored-no_bom-closed")
+    named = Options(kinds=("person",), convention="code_points-stored-no_bom-closed")
     import_file(GALLERY / "unclear.qdpx", study, named)
     assert {words[-1] for _, words, _, _ in given(study.codings, "wang_fang")} == {"。"}
 
@@ -128,7 +128,7 @@ def test_all_that_is_not_sound_stops_the_import_together(study):
 
 
 def test_the_sound_part_comes_in_on_request_and_the_rest_is_listed(study):
-    said = import_file(GALLERY / "broken.qdpx", study, Options(kind="person", sound_only=True))
+    said = import_file(GALLERY / "broken.qdpx", study, Options(kinds=("person",), sound_only=True))
     assert [part for part in BROKEN if part not in said] == []
     assert given(study.codings, "wang_fang", "li_wei") == {
         (doc, words, CODES[code], CODER_OF[user]) for doc, words, code, user in CODINGS[:3]
@@ -138,7 +138,7 @@ def test_the_sound_part_comes_in_on_request_and_the_rest_is_listed(study):
 def test_a_table_of_codes_names_what_the_scheme_does_not_know(study, tmp_path):
     path = tmp_path / "codes.csv"
     path.write_text("name,code\n天气,\n社区,actor.resident\n", encoding="utf-8")
-    options = Options(kind="person", codes=path, sound_only=True)
+    options = Options(kinds=("person",), codes=path, sound_only=True)
     said = import_file(GALLERY / "broken.qdpx", study, options)
     assert "“天气” left out: 1 coding" in said
     assert "no code of the scheme" not in said
@@ -152,7 +152,20 @@ def test_a_table_of_codes_names_what_the_scheme_does_not_know(study, tmp_path):
 def test_who_coded_must_be_said(study):
     said = faults(GALLERY / "atlas_ti.qdpx", study, Options())
     assert "can't tell whether the user “王芳” is a person or a language model" in said
-    assert "“robot” is no kind" in faults(GALLERY / "atlas_ti.qdpx", study, Options(kind="robot"))
+    assert "“robot” is no kind" in faults(
+        GALLERY / "atlas_ti.qdpx", study, Options(kinds=("robot",))
+    )
+
+
+def test_users_of_both_kinds_are_told_apart_by_name(study):
+    kinds = ("language_model", "王芳=person")
+    said = import_file(GALLERY / "atlas_ti.qdpx", study, Options(kinds=kinds))
+    assert "wang_fang (person, new)" in said
+    assert "li_wei (language_model, new)" in said
+    nobody = Options(kinds=("person", "赵六=person"))
+    assert "no user of the file is called “赵六”" in faults(
+        GALLERY / "atlas_ti.qdpx", study, nobody
+    )
 
 
 def table(tmp_path: Path, *lines: str, header="document,quote,code,coder,note") -> Path:
@@ -218,7 +231,7 @@ def test_a_text_that_was_changed_is_matched_by_its_words(root, tmp_path):
     study = Study(Corpus((other, study.corpus["002"])), study.scheme, study.codings)
     said = faults(GALLERY / "nvivo_12.qdpx", study)
     assert "the words “𠮷祥社区连夜转移三十户居民。” don't stand in the restored text" in said
-    options = Options(kind="person", sound_only=True)
+    options = Options(kinds=("person",), sound_only=True)
     assert "another form of its text" in import_file(GALLERY / "nvivo_12.qdpx", study, options)
     quotes = {words for doc, words, _, _ in given(study.codings, "wang_fang") if doc == "001"}
     assert quotes == {"雨停以后，居民议事会商量怎样修堤。"}

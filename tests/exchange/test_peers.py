@@ -25,7 +25,7 @@ def study(template, tmp_path):
 
 
 def test_pyrefiqda_gives_every_span_back(study):
-    said = import_file(FILES / "pyrefiqda.qdpx", study, Options(kind="person"))
+    said = import_file(FILES / "pyrefiqda.qdpx", study, Options(kinds=("person",)))
     assert "Proven: 11 of 11 selections (100.0 %): 11 by their quotation" in said
     assert given(study.codings, "wang_fang", "li_wei") == EXPECTED
     # The language model that the study knew already stays one, with the same codings.
@@ -43,14 +43,14 @@ def test_pyrefiqda_slices_our_export_at_the_words_meant():
 
 @pytest.mark.parametrize("name", ["taguette_highlights.csv", "taguette_highlights.xlsx"])
 def test_taguette_s_highlights_come_back_by_their_words(name, study):
-    said = import_file(FILES / name, study, Options(kind="person"))
+    said = import_file(FILES / name, study, Options(kinds=("person",)))
     assert "Proven: 10 of 10 selections (100.0 %): 10 by words that stand" in said
     found = given(study.codings, "taguette_highlights")
     assert {(doc, words, code) for doc, words, code, _ in found} == SPANS
 
 
 def test_taguette_s_places_are_proved_to_be_bytes(study):
-    said = import_file(FILES / "taguette_places.jsonl", study, Options(kind="person"))
+    said = import_file(FILES / "taguette_places.jsonl", study, Options(kinds=("person",)))
     assert "Places: UTF-8 bytes, line ends as stored, no byte order mark" in said
     assert "Proven: 10 of 10 selections (100.0 %): 10 by their quotation" in said
     found = given(study.codings, "taguette_places")

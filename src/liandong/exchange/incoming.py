@@ -14,7 +14,7 @@ import pandas as pd
 from liandong.coding.codings import CODER_FILE, Coder, read_coders
 from liandong.coding.scheme import Scheme
 from liandong.corpus.reading import Corpus
-from liandong.errors import Fault, collecting, raise_all, refuse
+from liandong.errors import Fault, collecting, raise_all
 from liandong.exchange.codebook_report import codebook_text
 from liandong.exchange.coder_rows import (
     Row,
@@ -29,7 +29,7 @@ from liandong.exchange.coder_rows import (
 )
 from liandong.exchange.highlights import SUFFIXES, read_highlights
 from liandong.exchange.import_report import Incoming, Outcome, import_text, stops_text
-from liandong.exchange.matched_coders import KINDS, match_users
+from liandong.exchange.matched_coders import match_users, read_kinds
 from liandong.exchange.matched_codes import code_faults, match_codes, read_code_map
 from liandong.exchange.matched_sources import MatchedSource, match_sources
 from liandong.exchange.offsets import CONVENTIONS, Span, conventions
@@ -43,12 +43,12 @@ from liandong.exchange.refi_read import read_sound
 class Options:
     """What the user says of a file that the file itself can't tell.
 
-    `kind` is what its users are, `person` or `language_model`; `codes` a table of codes by their
-    names in the file; `convention` how its places are counted, as far as known; `sound_only`
-    whether what is sound comes in without the rest.
+    `kinds` is what its users are, `person` or `language_model`, or of one `NAME=person`; `codes`
+    a table of codes by their names in the file; `convention` how its places are counted, as far
+    as known; `sound_only` whether what is sound comes in without the rest.
     """
 
-    kind: str = ""
+    kinds: tuple[str, ...] = ()
     codes: Path | None = None
     convention: str = ""
     sound_only: bool = False
@@ -114,15 +114,14 @@ def plan_import(path: Path, study: Study, options: Options) -> Plan:
     InputFaults
         If the file can't be read at all, two conventions fit its places, or an option is wrong.
     """
-    if options.kind and options.kind not in KINDS:
-        raise refuse("--kind", f"“{options.kind}” is no kind; say {' or '.join(KINDS)}")
     project, broken = read_project(path)
+    kinds = read_kinds(options.kinds, project)
     asked = read_code_map(options.codes, project, study.scheme) if options.codes else {}
     codes = match_codes(project, study.scheme, asked)
     if not project.selections and not broken:
         return Plan(codebook_text(path.name, project, codes, study.scheme), {}, ())
     known = read_coders(study.codings)
-    users, unsure, notes = match_users(str(path), project, known, options.kind, path.name)
+    users, unsure, notes = match_users(str(path), project, known, kinds, path.name)
     allowed = conventions(options.convention) if options.convention else CONVENTIONS
     sources, proved, lost = match_sources(
         str(path), project, study.corpus, allowed, stated=bool(options.convention)

@@ -10,7 +10,7 @@ from typing import Literal
 from pypinyin import lazy_pinyin
 
 from liandong.coding.codings import MACHINE, MAJORITY, Coder
-from liandong.errors import Fault
+from liandong.errors import Fault, refuse
 from liandong.exchange.guids import guid_of
 from liandong.exchange.project import Project, User
 
@@ -36,7 +36,7 @@ class MatchedUser:
 
 
 def match_users(
-    place: str, project: Project, coders: Iterable[Coder], kind: str, file: str
+    place: str, project: Project, coders: Iterable[Coder], kinds: Mapping[str, str], file: str
 ) -> tuple[dict[str, MatchedUser], list[Fault], list[str]]:
     """Match everybody who coded; result by GUID, empty for codings that name nobody.
 
@@ -48,8 +48,8 @@ def match_users(
         The file as read.
     coders
         The coders of the study.
-    kind
-        What the new ones are, `person` or `language_model`, or empty if that wasn't said.
+    kinds
+        What the new ones are, by name, and for all others under the empty name.
     file
         The file's name, for descriptions.
 
@@ -74,6 +74,7 @@ def match_users(
         if own is not None:
             matched[guid] = MatchedUser(user, own, new=False)
             continue
+        kind = kinds.get(user.name, kinds.get("", ""))
         sentence = _unsure(user, kind)
         if sentence:
             faults.append(Fault(place, sentence))
@@ -82,6 +83,25 @@ def match_users(
         taken.add(coder_id)
         matched[guid] = MatchedUser(user, _coder(coder_id, user, kind, file, project), new=True)
     return matched, faults, notes
+
+
+def read_kinds(said: Iterable[str], project: Project) -> dict[str, str]:
+    """Read what users are: `person`, or of one `NAME=person`; under the empty name, of all others.
+
+    Raises
+    ------
+    InputFaults
+        If a kind is unknown, or no user of the file has the name.
+    """
+    kinds: dict[str, str] = {}
+    for one in said:
+        name, _, kind = one.rpartition("=")
+        if kind not in KINDS:
+            raise refuse("--kind", f"“{kind}” is no kind; say {' or '.join(KINDS)}")
+        if name and name not in {user.name for user in project.users}:
+            raise refuse("--kind", f"no user of the file is called “{name}”; correct the name")
+        kinds[name] = kind
+    return kinds
 
 
 def user_lines(matched: Mapping[str, MatchedUser], counts: Mapping[str, int]) -> list[str]:
@@ -114,7 +134,7 @@ def _unsure(user: User, kind: str) -> str:
     if kind not in KINDS:
         return (
             f"the file can't tell whether {_called(user)} is a person or a language model; say "
-            "it: --kind person or --kind language_model"
+            f"it: --kind person or --kind language_model, or of one user --kind {user.name}=person"
         )
     if kind == "person" and MODEL.search(user.name):
         return (

@@ -38,7 +38,7 @@ KEPT = (
 def coded_study(folder: Path) -> Study:
     """Return the small study with the codings of the gallery."""
     study = small_study(ROOT, folder)
-    import_file(HERE.parent / "gallery" / "atlas_ti.qdpx", study, Options(kind="person"))
+    import_file(HERE.parent / "gallery" / "atlas_ti.qdpx", study, Options(kinds=("person",)))
     return study
 
 
