@@ -69,3 +69,17 @@ def test_practice_sentences_are_read_as_before(root: Path, scheme: Scheme, secon
     before, now = (dict(read_practice(folder, version)) for version in (scheme, second))
     assert now.keys() == before.keys()
     assert notes_on_practice(folder, second) == []
+
+
+def test_codings_made_under_the_second_version_stay_as_they_are(
+    root: Path, corpus: Corpus, scheme: Scheme, second: Scheme, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(root / "corpus" / "codings", tmp_path / "codings"))
+    before = read_codings(folder, corpus, scheme)
+    path = folder / "coders.yaml"
+    text = path.read_text(encoding="utf-8")
+    coded = text.replace("    kind:", '    scheme_version: "2"\n    kind:')
+    path.write_text(coded, encoding="utf-8")
+    now = read_codings(folder, corpus, second)
+    assert now.codes == before.codes
+    assert now.migrated == ()
