@@ -292,6 +292,17 @@ def test_all_faults_at_once_and_what_is_sound_on_request(tmp_path):
     assert project.users == (User(USER, "甲"),)
 
 
+def test_codes_below_an_unsound_code_stay_with_the_one_above(tmp_path):
+    inner = f'<Code guid="{OTHER}" isCodable="true"/>'
+    xml = changed('color="#0072B2"/>', f'><Code name="无号" isCodable="true">{inner}</Code></Code>')
+    project, faults = read_sound(saved(tmp_path, qdpx(xml)))
+    assert [(one.name, one.parent) for one in project.codes] == [("网格员", ""), (OTHER, CODE)]
+    assert [fault.sentence for fault in faults] == [
+        "the code “无号” has no GUID; export the file again",
+        "the code has no name; name it",
+    ]
+
+
 @pytest.mark.parametrize(
     ("content", "name", "sentence"),
     [

@@ -138,7 +138,7 @@ def _branch(document: RefiDocument, element: etree._Element, parent: str) -> Ite
         document.codes.add(guid)
         yield ForeignCode(
             guid=guid,
-            name=name,
+            name=name or guid,
             parent=parent,
             description=document.text_of(element, "Description"),
             colour=_colour(document, element),
