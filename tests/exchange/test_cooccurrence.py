@@ -36,7 +36,10 @@ def test_codes_by_code():
 
 def test_a_code_given_twice_counts_once():
     twice = coded().loc[lambda rows: rows.index.repeat(2)]
-    assert code_code_counts(twice, scheme()).equals(code_code_counts(coded(), scheme()))
+    for count in (code_code_counts, speaker_code_counts):
+        assert count(twice, scheme()).equals(count(coded(), scheme()))
+    frame = code_document_counts(twice, scheme(), DOCUMENTS)
+    assert cell(frame, PRACTICE, "010") == 3
 
 
 def test_codes_by_speaker():

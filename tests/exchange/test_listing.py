@@ -25,6 +25,12 @@ def test_keywords_stand_below_each_other():
     assert lines[-3:] == ["Query 检索式：志愿", "2 passages, 3 keywords", searched().coders]
 
 
+def test_a_shorter_keyword_stands_in_the_middle():
+    lines = found_text(found("志愿 OR 街道办", KWIC), 60).splitlines()
+    assert "  街道办  牵头" in lines[0]
+    assert "   志愿   者上门" in lines[1]
+
+
 def test_no_line_is_wider_than_the_terminal():
     text = found_text(found("NOT 甲", Shown(context=2)), 60)
     assert max(map(display_width, text.splitlines())) <= 60

@@ -5,7 +5,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from liandong.errors import InputFaults
+from liandong.errors import Fault, InputFaults, collecting
 from liandong.exchange.filled import read_filled
 from liandong.exchange.sheets import Sheet, csv_text, display_width, workbook, write_sheets
 
@@ -84,6 +84,19 @@ def test_an_unreadable_table_is_told(tmp_path, name, content, said):
     with pytest.raises(InputFaults) as error:
         read_filled(tmp_path / name, ["text"])
     assert said in str(error.value)
+
+
+def test_damaged_workbooks_are_told(tmp_path):
+    """Every 49th byte of a workbook, one after another, is turned round."""
+    sound, path = workbook([SHEET], []), tmp_path / "a.xlsx"
+    said = set()
+    for place in range(0, len(sound), 7 * 7):
+        path.write_bytes(sound[:place] + bytes([sound[place] ^ 255]) + sound[place + 1 :])
+        faults: list[Fault] = []
+        with collecting(faults):
+            read_filled(path, ["text"])
+        said |= {fault.sentence.split(";")[0] for fault in faults}
+    assert "not a readable XLSX file" in said
 
 
 def test_a_file_that_unpacks_to_too_much_is_refused(tmp_path):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +22,12 @@ from liandong.schemas import read_bytes
 LARGEST = 50_000_000  # bytes, unpacked
 MOST_ROWS, MOST_COLUMNS = 200_000, 200
 UNREADABLE = "not a readable XLSX file; save it again as “Excel workbook (.xlsx)”"
+
+# What zipfile, zlib, lxml (a SyntaxError) and openpyxl say to a broken or encrypted file.
+BROKEN = (
+    InvalidFileException, zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError,
+    TypeError, AttributeError, ArithmeticError, RuntimeError, OSError, EOFError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -94,12 +102,10 @@ def _xlsx(path: Path, content: bytes) -> list[tuple[str, list[list[str]]]]:
     """Return the name and the cells of each sheet; formulas count as what they last gave."""
     _check_size(path, content)
     try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        return [(page.title, _cells(path, page)) for page in book.worksheets]
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError):
-        raise refuse(path, UNREADABLE) from None
-    except (SyntaxError, AttributeError, IndexError, EOFError, NotImplementedError):
-        # What openpyxl and lxml say to broken XML; lxml's own error is a SyntaxError.
+        with warnings.catch_warnings(action="ignore"):  # of what a sheet has besides its cells
+            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            return [(page.title, _cells(path, page)) for page in book.worksheets]
+    except BROKEN:
         raise refuse(path, UNREADABLE) from None
 
 
@@ -108,7 +114,7 @@ def _check_size(path: Path, content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
-    except zipfile.BadZipFile:
+    except BROKEN:
         raise refuse(path, UNREADABLE) from None
     if size > LARGEST:
         raise refuse(path, f"the file unpacks to {size} bytes; expected at most {LARGEST}")
