@@ -68,6 +68,15 @@ def test_a_workbook_gives_whole_numbers(tmp_path):
     assert seen(project) == [("001", 3, 6, "", [("社区", "", "")])]
 
 
+def test_a_workbook_of_a_million_rows_is_refused(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["document", "quote", "code"])
+    book.active.cell(row=1_048_576, column=3, value="社区")
+    book.save(tmp_path / "t.xlsx")
+    with pytest.raises(InputFaults, match="the workbook is too large"):
+        read_highlights(tmp_path / "t.xlsx")
+
+
 def test_json_lines_may_hold_lists_of_codes(tmp_path):
     text = '{"doc": "甲", "text": "开会。", "tags": ["社区", "居民"]}\n\n'
     project, _ = read(tmp_path, text, "t.jsonl")
