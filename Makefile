@@ -43,11 +43,12 @@ evaluate: .venv/ready
 benchmark: .venv/ready
 	@for script in benchmarks/[a-z]*.py; do $(BIN)/python -m "benchmarks.$$(basename $$script .py)" || exit 1; done
 
-# Feed broken files to the intake, guided by coverage (atheris), so many seconds for each format.
+# Feed broken files to intake and import, guided by coverage (atheris), so many seconds for each format.
 FUZZ_SECONDS ?= 60
 fuzz: .venv/ready
 	@$(BIN)/uv pip install --quiet --no-deps --python $(BIN)/python --target build/fuzz-tool atheris==3.0.0
 	@for kind in txt md html docx pdf; do PYTHONPATH=build/fuzz-tool nice $(BIN)/python benchmarks/fuzz_intake.py $$kind $(FUZZ_SECONDS) || exit 1; done
+	@for kind in xml qdpx qdc; do PYTHONPATH=build/fuzz-tool nice $(BIN)/python benchmarks/fuzz_exchange.py $$kind $(FUZZ_SECONDS) || exit 1; done
 
 # After an edit of the dependencies in pyproject.toml.
 lock: .venv/ready

@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = ROOT / "corpus" / "documents"
 CODEBOOK = ROOT / "corpus" / "codebook"
 CODINGS = ROOT / "corpus" / "codings"
+CODERS = CODINGS / "coders.yaml"
 DECISIONS = ROOT / "corpus" / "decisions"  # what coders disagree on, settled; may be absent
 SAMPLES = ROOT / "corpus" / "samples"  # draws of passages to be coded; may be absent
 LEXICON = ROOT / "corpus" / "lexicon"

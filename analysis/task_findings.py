@@ -11,6 +11,7 @@ from pytask import Product
 from analysis.study import (
     CLAIMS,
     CODEBOOK,
+    CODERS,
     DOCUMENTS,
     RESULTS,
     Choices,
@@ -20,9 +21,9 @@ from analysis.study import (
 )
 from liandong.coding.accuracy import ACCURACY, ACCURACY_SUMMARY
 from liandong.coding.agreement import AGREEMENT
-from liandong.coding.codings import CODINGS
+from liandong.coding.codings import CODINGS, coder_versions
 from liandong.coding.evaluation import EVALUATION, Thresholds
-from liandong.coding.migration import former_codes
+from liandong.coding.migration import former_codes, not_looked_for
 from liandong.coding.scheme import Scheme, read_scheme
 from liandong.corpus.duplicates import OVERLAPS, analysed_passages
 from liandong.corpus.passages import PASSAGES
@@ -69,15 +70,20 @@ def task_count_findings(
     counting: Choices = choices_of("corpus"),
     codings: Path = RESULTS / "codings.csv",
     codebook: list[Path] = files_of(CODEBOOK),
+    coders: Path = CODERS,
+    choices: Choices = choices_of("coding"),
     code: list[Path] = code_of("findings"),
     targets: Annotated[list[Path], Product] = COUNTED,
 ) -> None:
     """Count who does what, with whom, and what is found wanting and recommended."""
     overlaps = read_table(repeated, OVERLAPS)
     analysed = analysed_passages(read_table(passages, PASSAGES), overlaps, **counting)
-    codes = code_table(read_scheme(CODEBOOK))
+    scheme = read_scheme(CODEBOOK)
+    codes = code_table(scheme)
     order = list(codes["code"])
-    coded = actors.choose(read_table(codings, CODINGS), analysed)
+    versions = coder_versions(coders.parent, "language_model")
+    unread = not_looked_for(versions, scheme, choices["majority_coder_count"])
+    coded = actors.choose(read_table(codings, CODINGS), analysed, unread)
     found = {
         "coded_passages": coded,
         "prevalence": actors.prevalence(coded, codes, len(analysed)),

@@ -14,6 +14,7 @@ from liandong.coding.migration import (
     later,
     migrated,
     migration_notes,
+    not_looked_for,
     notes_on_added,
     undecided_table,
     unknown_code,
@@ -167,6 +168,8 @@ def test_messages_say_what_became_of_a_code(three_versions: Scheme) -> None:
 def test_coders_who_could_not_look_for_a_code_are_named(three_versions: Scheme) -> None:
     (note,) = notes_on_added({"li": "", "wang": "2", "zhao": "1"}, three_versions)
     assert note.startswith("actor.media: new in version 2; li, zhao coded before")
+    assert not_looked_for(["", "2", "1"], three_versions, 2) == {"actor.media"}
+    assert not_looked_for(["2", "10", "1"], three_versions, 2) == set()
 
 
 # A change of the study's own scheme: 004-p020-s00 (“我们观察到三种联动。”) fits no rule.

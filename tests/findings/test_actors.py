@@ -185,3 +185,25 @@ def test_what_practice_and_problems_speak_of(coded):
         "mechanism.linkage",
     ]
     assert sum(row[3] for row in found if row[1] == "discourse.problem") == 4
+
+
+def test_codes_that_the_coders_could_not_look_for_are_counted_by_the_machine():
+    """p1 was read; its new code is the machine's, and so is what stands beside it."""
+    rows = [
+        ("p1", "actor.party", "language_model"),
+        ("p1", "function.service", "language_model"),
+        ("p1", "actor.media", "machine"),
+        ("p1", "actor.government", "machine"),
+    ]
+    codings = pd.DataFrame(rows, columns=["passage_id", "code", "coder_kind"])
+    order = ["actor.party", "actor.media", "function.service"]
+    coded = actors.choose(codings, PASSAGES, {"actor.media"})
+    assert dict(zip(coded["code"], coded["coder_kind"], strict=True)) == {
+        "actor.media": "machine",
+        "actor.party": "language_model",
+        "function.service": "language_model",
+    }
+    both = actors.pairs(coded, "function", order).set_index("actor")["machine_count"]
+    assert both.to_dict() == {"actor.party": 0, "actor.media": 1}
+    assert actors.links(coded, order)["machine_count"].tolist() == [1]
+    assert set(actors.choose(codings, PASSAGES)["code"]) == {"actor.party", "function.service"}

@@ -152,8 +152,7 @@ def sheet(passages: Path, output: Path) -> None:
     `liandong sample` proposes the passages; `liandong import --coder ID` reads what was filled in.
     """
     from liandong.corpus.passages import PASSAGES
-    from liandong.exchange.coding_sheet import coding_sheet, read_chosen
-    from liandong.exchange.scheme_table import scheme_notes
+    from liandong.exchange.coding_sheet import HOW_TO, coding_sheet, read_chosen
     from liandong.exchange.sheets import write_sheets
     from liandong.schemas import read_table
 
@@ -161,7 +160,7 @@ def sheet(passages: Path, output: Path) -> None:
     scheme = _scheme()
     everything = read_table(study_folder() / RESULTS / "passages.csv", PASSAGES)
     made = coding_sheet(read_chosen(passages), everything, scheme)
-    write_sheets(output, made, scheme_notes(scheme))
+    write_sheets(output, made, HOW_TO)
     click.echo(f"{len(made[0].frame)} passages to code written to {output}.")
 
 
@@ -202,7 +201,10 @@ def standoff(output: Path) -> None:
 @click.argument("file", type=FILE)
 @click.option("--preview", is_flag=True, help="Show what would be imported, and import nothing.")
 @click.option(
-    "--kind", type=click.Choice(["person", "language_model"]), help="What the file's coders are."
+    "--kind",
+    multiple=True,
+    metavar="KIND",
+    help="What the file's coders are: person or language_model; of one, NAME=KIND.",
 )
 @click.option("--coder", default="", metavar="ID", help="Who filled in a sheet.")
 @click.option("--codes", type=FILE, help="CSV with name,code for codes called otherwise there.")
@@ -211,7 +213,7 @@ def standoff(output: Path) -> None:
 def bring(
     file: Path,
     preview: bool,
-    kind: str | None,
+    kind: tuple[str, ...],
     coder: str,
     codes: Path | None,
     convention: str,
@@ -237,7 +239,7 @@ def bring(
         if not preview:
             write_standoff(file, corpus, folder, scheme)
     else:
-        options = Options(kind or "", codes, convention, sound_only)
+        options = Options(kind, codes, convention, sound_only)
         study = Study(corpus, scheme, folder)
         click.echo(import_file(file, study, options, preview=preview), nl=False)
     if preview:

@@ -236,6 +236,15 @@ def _votes(codings: Codings, unit: str) -> Counter[str]:
     return Counter(code for given in codings.codes.values() for code in given.get(unit, ()))
 
 
+def coder_versions(folder: Path, kind: Kind) -> list[str]:
+    """Return the version of the scheme (empty: the first) of each coder of one kind."""
+    return [
+        coder.scheme_version
+        for coder in read_coders(folder)
+        if coder.kind == kind and not coder.adjudicates
+    ]
+
+
 def read_coders(folder: Path, scheme: Scheme | None = None) -> tuple[Coder, ...]:
     """Read `coders.yaml`: all coders, with those who adjudicate.
 

@@ -241,6 +241,27 @@ def _notes_on_undecided(
         yield f"{len(waiting) - TOLD} more passages are undecided like these"
 
 
+def not_looked_for(versions: Iterable[str], scheme: Scheme, least: int) -> frozenset[str]:
+    """Return the codes for which fewer than `least` coders could look.
+
+    Parameters
+    ----------
+    versions
+        The version under which each coder coded; empty: the first.
+    scheme
+        The scheme; which codes are new in a version is said by the version's `added`.
+    least
+        As many coders make a majority.
+    """
+    coders = list(versions)
+    return frozenset(
+        code
+        for change in scheme.head.changes
+        for code in change.added
+        if sum(change not in changes_between(scheme, version) for version in coders) < least
+    )
+
+
 def notes_on_added(coders: Mapping[str, str], scheme: Scheme) -> list[str]:
     """Say which codes coders couldn't look for, as the scheme didn't have them.
 

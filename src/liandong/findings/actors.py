@@ -6,7 +6,7 @@ and `machine_count` add up to `passage_count`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import combinations
 
 import pandas as pd
@@ -83,7 +83,9 @@ LINK_MECHANISMS = table(
 )
 
 
-def choose(codings: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
+def choose(
+    codings: pd.DataFrame, passages: pd.DataFrame, unread: Collection[str] = ()
+) -> pd.DataFrame:
     """Take for each passage the codes of the language-model coders, else the machine's.
 
     Parameters
@@ -92,14 +94,23 @@ def choose(codings: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
         One row a code given: `passage_id`, `code`, `coder_kind`.
     passages
         The analysed passages (schema `PASSAGES`).
+    unread
+        Codes that came into the scheme after those coders had coded: the machine's count
+        everywhere.
 
     Returns
     -------
-    DataFrame of schema `CODED`, in reading order; a passage has codes of one kind only.
+    DataFrame of schema `CODED`, in reading order; but for `unread` codes, a passage has codes of
+    one kind only.
     """
-    read = set(codings.loc[codings["coder_kind"] == KINDS[0], "passage_id"])
     by_hand = codings["coder_kind"] == KINDS[0]
-    kept = codings[by_hand | ~codings["passage_id"].isin(read)]
+    read = set(codings.loc[by_hand, "passage_id"])
+    given = set(codings.loc[by_hand, ["passage_id", "code"]].itertuples(index=False, name=None))
+    by_machine = [
+        passage not in read or (code in unread and (passage, code) not in given)
+        for passage, code in zip(codings["passage_id"], codings["code"], strict=True)
+    ]
+    kept = codings[by_hand | pd.Series(by_machine, index=codings.index)]
     places = passages[["passage_id", "document_id", "paragraph", "speaker"]]
     coded = places.merge(kept[["passage_id", "code", "coder_kind"]], on="passage_id")
     order = {passage_id: i for i, passage_id in enumerate(passages["passage_id"])}
@@ -162,9 +173,17 @@ def prevalence(coded: pd.DataFrame, codes: pd.DataFrame, passage_count: int) -> 
 def pairs(coded: pd.DataFrame, dimension: str, order: Sequence[str]) -> pd.DataFrame:
     """Count the passages in which an actor stands together with a code of `dimension`."""
     actors = of_dimension(coded, "actor").rename(columns={"code": "actor"})
-    others = of_dimension(coded, dimension)[["passage_id", "code"]]
-    both = actors.merge(others.rename(columns={"code": dimension}), on="passage_id")
+    both = _beside(actors, of_dimension(coded, dimension), dimension)
     return _in_order(count_passages(both, ["actor", dimension]), ["actor", dimension], order)
+
+
+def _beside(rows: pd.DataFrame, others: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Join rows with other codes of their passages: what rests on the machine is the machine's."""
+    named = others[["passage_id", "code", "coder_kind"]].rename(columns={"code": name})
+    both = rows.merge(named, on="passage_id", suffixes=("", "_beside"))
+    machine = both["coder_kind_beside"] == KINDS[1]
+    both["coder_kind"] = both["coder_kind"].mask(machine, KINDS[1])
+    return both.drop(columns="coder_kind_beside")
 
 
 def linked(coded: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
@@ -173,8 +192,10 @@ def linked(coded: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
     rows = []
     for _, passage in of_dimension(coded, "actor").groupby("passage_id", sort=False):
         first = passage.iloc[0]
-        for a, b in combinations(sorted(passage["code"], key=rank.__getitem__), 2):
-            rows.append((first.passage_id, first.document_id, first.coder_kind, a, b))
+        kinds = dict(zip(passage["code"], passage["coder_kind"], strict=True))
+        for a, b in combinations(sorted(kinds, key=rank.__getitem__), 2):
+            kind = KINDS[1] if KINDS[1] in (kinds[a], kinds[b]) else KINDS[0]
+            rows.append((first.passage_id, first.document_id, kind, a, b))
     labels = ["passage_id", "document_id", "coder_kind", "actor_a", "actor_b"]
     return pd.DataFrame(rows, columns=labels)
 
@@ -190,10 +211,7 @@ def links(coded: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
 
 def link_mechanisms(coded: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
     """Count the mechanisms of the passages in which two actors stand together."""
-    mechanisms = of_dimension(coded, "mechanism")[["passage_id", "code"]]
-    both = linked(coded, order).merge(
-        mechanisms.rename(columns={"code": "mechanism"}), on="passage_id"
-    )
+    both = _beside(linked(coded, order), of_dimension(coded, "mechanism"), "mechanism")
     keys = ["actor_a", "actor_b", "mechanism"]
     return _in_order(count_passages(both, keys), keys, order)
 

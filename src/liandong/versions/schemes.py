@@ -43,7 +43,7 @@ def code_changes(old: Scheme, new: Scheme, became: Became) -> pd.DataFrame:
     rows = [*_moved(old, new, became), *_added(old, new, became)]
     same = {code: after[0] for code, after in became.items() if _kind(after, became) == "renamed"}
     for code in old.codes:
-        name = same.get(code.id, "" if code.id in became else code.id)
+        name = same.get(code.id, code.id)
         if name in new.code_ids:
             rows += [(name, *change) for change in _changed(code, new[name])]
     return pd.DataFrame(rows, columns=list(CODE_CHANGES.columns))
