@@ -101,23 +101,21 @@ def test_places_in_the_raw_file_are_known_by_their_restored_words(study):
 
 
 def test_units_of_the_raw_file_are_known_by_their_restored_words(study, tmp_path):
-    """UTF-16 units, in which 𠮷 is two; the raw file has a blank that the quotation hasn't."""
+    """UTF-16 units, in which 𠮷 is two; the raw file has a blank that the quotations haven't."""
+    raw = "小城\r\n𠮷街 道通知节水。大家照做。\r\n"
+    other = document("003", "小城", raw, ("close_blanks",))
+    wider = Study(Corpus((*study.corpus.documents, other)), study.scheme, study.codings)
     path = table(
         tmp_path,
-        "001,6,21,𠮷祥社区连夜转移三十户居民。,社区,王芳",
-        "002,8,19,街道办通知各户节水。,政府,王芳",
-        "002,19,29,社会工作者逐户敲门，,社会工作者,王芳",
+        "003,4,14,𠮷街道通知节水。,政府,王芳",
+        "003,14,19,大家照做。,居民,王芳",
         header="document,start,end,quote,code,coder",
     )
-    said = import_file(path, study, PERSON)
-    assert "002 ← “002”: its raw file" in said
+    said = import_file(path, wider, PERSON)
+    assert "003 ← “003”: its raw file\n" in said
     assert "Places: UTF-16 units" in said
     found = [(r["quote"], r["start"], r["end"]) for r in rows(study.codings, "wang_fang")]
-    assert found == [
-        ("𠮷祥社区连夜转移三十户居民。", "6", "20"),
-        ("街道办通知各户节水。", "8", "19"),
-        ("社会工作者逐户敲门，", "19", "29"),
-    ]
+    assert found == [("𠮷街道通知节水。", "4", "13"), ("大家照做。", "13", "18")]
 
 
 def test_a_file_whose_convention_is_unclear_is_asked_about(study):
