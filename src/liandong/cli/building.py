@@ -13,6 +13,7 @@ from liandong.cli.command import (
     DECISIONS,
     DOCUMENTS,
     EVALUATED,
+    FILE,
     LEXICON,
     PARAMETERS,
     PRACTICE,
@@ -47,14 +48,24 @@ def _run_tasks(study: Path) -> None:
 
 
 @main.command()
-def check() -> None:
+@click.option("--indicators", type=FILE, help="CSV to write: how often each indicator is found.")
+@click.option("--migrated", type=FILE, help="CSV to write: what became of earlier codings.")
+def check(indicators: Path | None, migrated: Path | None) -> None:
     """Check all that people edit: documents, scheme, codings, lexicon; report every fault."""
-    from liandong.inputs import SOUND, Inputs, check_inputs
+    from liandong.coding.indicator_check import INDICATORS
+    from liandong.coding.migration import MIGRATED
+    from liandong.inputs import SOUND, Inputs, check_inputs, indicators_of, migrated_of
+    from liandong.schemas import write_table
 
     study = study_folder()
     folders = (DOCUMENTS, CODEBOOK, CODINGS, LEXICON, PRACTICE, DECISIONS, SAMPLES)
     inputs = Inputs(*(study / path for path in folders))
-    notes = check_inputs(inputs, _majority_coder_count(study / PARAMETERS))
+    least = _majority_coder_count(study / PARAMETERS)
+    notes = check_inputs(inputs, least)
+    if indicators is not None:
+        write_table(indicators, indicators_of(inputs, least), INDICATORS)
+    if migrated is not None:
+        write_table(migrated, migrated_of(inputs), MIGRATED)
     for note in notes:
         click.echo(f"note: {note}")
     click.echo(SOUND, nl=False)

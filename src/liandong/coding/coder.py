@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from liandong.coding.codings import CODINGS
+from liandong.coding.codings import CODINGS, MACHINE
 from liandong.coding.features import Floats, features_of
 from liandong.coding.indicators import Reading, read_in_blocks
 from liandong.coding.learning import Learned, Reason, Weights, fallback, log_odds, reasons
@@ -28,7 +28,6 @@ from liandong.coding.units import Coding, Unit, read_units, write_codes
 from liandong.errors import refuse
 from liandong.schemas import column, read_bytes, table, write_bytes
 
-MACHINE = "machine"
 REASONS = table(
     "coding_reasons",
     passage_id=column(str, "passage that only the machine coded", key=True),

@@ -248,8 +248,8 @@ HEADINGS = (
     ("", "", "", "and interval", "F1", "", "", "and interval", "and interval", ""),
 )
 NOTE = (
-    "Coders: {coders}, {who}. Machine: against their majority, passages kept from its learning;\n"
-    "documents that its indicators weren't written with: machine_accuracy_summary.csv, …_unread.\n"
+    "Coders: {coders}, {who}. Machine: against their majority, or what was settled, passages kept\n"
+    "apart; documents its indicators weren't written with: machine_accuracy_summary.csv, …_unread.\n"
     "F1 with paragraphs left out (the gate's), then with documents left out; 95 % intervals.\n"
     "share, given: of passages, by the majority. gate: what fails first, + how many failures more."
 )

@@ -87,7 +87,7 @@ def _notes_on_unused(frame: pd.DataFrame) -> Iterator[str]:
     if len(unused):
         yield (
             f"{len(unused)} of {len(frame)} indicators, of {unused['code'].nunique()} codes, are "
-            "found in no passage; they may serve other texts"
+            "found in no passage; they may serve other texts (list them with --indicators FILE)"
         )
     if bare:
         yield f"no indicator of {', '.join(bare)} is found in any passage"
