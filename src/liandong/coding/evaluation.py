@@ -249,7 +249,7 @@ HEADINGS = (
 )
 NOTE = (
     "Coders: {coders}, {who}. Machine: against their majority, or what was settled, passages kept\n"
-    "apart; documents its indicators weren't written with: machine_accuracy_summary.csv, …_unread.\n"
+    "apart; documents its indicators weren't written with: machine_accuracy_summary.csv.\n"
     "F1 with paragraphs left out (the gate's), then with documents left out; 95 % intervals.\n"
     "share, given: of passages, by the majority. gate: what fails first, + how many failures more."
 )
