@@ -18,7 +18,7 @@ import atheris
 with atheris.instrument_imports(include=["liandong.exchange", "zipfile"]):
     from liandong.errors import InputFaults
     from liandong.exchange.project import Project
-    from liandong.exchange.refi_read import read_sound
+    from liandong.exchange.refi.reading import read_sound
 
 ROOT = Path(__file__).resolve().parents[1]
 FINDINGS = ROOT / "build/fuzz"

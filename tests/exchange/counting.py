@@ -1,6 +1,6 @@
 """Count places as programs do, with Python's own encoders."""
 
-from liandong.exchange.offsets import Convention
+from liandong.exchange.incoming.offsets import Convention
 
 STORED = "\ufeff街道𠮷里社区开会。\r\n居民说：好！😀谢谢。\r\n𡃁仔值守三夜。\n"
 PLAIN = "街道𠮷里社区开会。\n居民说：好！😀谢谢。\n𡃁仔值守三夜。\n"

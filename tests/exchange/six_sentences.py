@@ -7,7 +7,7 @@ import pandas as pd
 
 from liandong.coding.scheme import Scheme, read_scheme
 from liandong.corpus.passages import PASSAGES
-from liandong.exchange.searched import Searched
+from liandong.exchange.search.searched import Searched
 
 MODELS, MACHINE = "language_model", "machine"
 SENTENCES = (

@@ -6,7 +6,7 @@ from pathlib import Path
 from liandong.coding.scheme import read_scheme
 from liandong.corpus.documents import Metadata, Speaker
 from liandong.corpus.reading import Corpus, restored_document
-from liandong.exchange.incoming import Study
+from liandong.exchange.incoming.plan import Study
 
 FLOOD = (
     "老街抗洪记\n"

@@ -7,8 +7,8 @@ import zipfile
 import pytest
 
 from liandong.errors import InputFaults
-from liandong.exchange import archive
-from liandong.exchange.archive import read_archive
+from liandong.exchange.refi import archive
+from liandong.exchange.refi.archive import read_archive
 from tests.exchange.refi_files import SOUND, SOURCE, TEXT, qdpx, saved, zipped
 
 

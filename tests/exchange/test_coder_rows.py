@@ -2,8 +2,8 @@
 
 import pytest
 
-from liandong.exchange import coder_rows
-from liandong.exchange.coder_rows import pieces, write_all
+from liandong.exchange.incoming import coder_rows
+from liandong.exchange.incoming.coder_rows import pieces, write_all
 from tests.exchange.small_study import CODERS, small_study
 
 SENTENCES = [(0, 10), (10, 14), (15, 25)]
@@ -43,3 +43,18 @@ def test_if_a_file_cannot_be_written_those_before_are_put_back(root, tmp_path, m
     with pytest.raises(OSError, match="no space"):
         write_all(files, study.codings, study.corpus, study.scheme)
     assert {path.name: path.read_bytes() for path in study.codings.iterdir()} == before
+
+
+def test_a_new_coder_bears_the_version_whose_codes_the_import_took(tmp_path, root):
+    from liandong.coding.codings import Coder
+    from liandong.coding.scheme import read_scheme
+    from liandong.exchange.incoming.plan import _under
+
+    scheme = read_scheme(root / "corpus/codebook")
+    coder = Coder(id="li", kind="person", description_zh="李", description_en="Li")
+    assert _under(scheme, coder).scheme_version == ""
+    second = scheme.head.model_copy(
+        update={"version": "2", "changes": (*scheme.head.changes, scheme.head.changes[0])}
+    )
+    later = type(scheme)(second, scheme.dimensions)
+    assert _under(later, coder).scheme_version == "2"

@@ -4,14 +4,14 @@ import pytest
 
 from liandong.coding.codings import CODER_FILE, read_codings
 from liandong.errors import InputFaults
-from liandong.exchange.coding_sheet import (
+from liandong.exchange.tables.coding_sheet import (
     HOW_TO,
     add_to_coder_file,
     coding_sheet,
     codings_from_sheet,
     codings_sheet,
 )
-from liandong.exchange.sheets import write_sheets
+from liandong.exchange.tables.sheets import write_sheets
 from liandong.schemas import read_table, write_text
 from tests.exchange.six_sentences import scheme
 

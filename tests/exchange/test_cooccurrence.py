@@ -1,4 +1,4 @@
-from liandong.exchange.cooccurrence import (
+from liandong.exchange.tables.cooccurrence import (
     NOBODY,
     code_code_counts,
     code_code_jaccard,

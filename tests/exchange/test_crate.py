@@ -11,11 +11,11 @@ from rocrate.rocrate import ROCrate
 from liandong.coding.codebook import Change, Code, Dimension, Head
 from liandong.coding.scheme import Scheme
 from liandong.errors import InputFaults
-from liandong.exchange import crate
-from liandong.exchange.carrying import Texts
-from liandong.exchange.crate import export_crate
-from liandong.exchange.crate_files import Study
-from liandong.exchange.provenance import locked_versions
+from liandong.exchange.crate import package as crate
+from liandong.exchange.crate.carrying import Texts
+from liandong.exchange.crate.files import Study
+from liandong.exchange.crate.package import export_crate
+from liandong.exchange.crate.provenance import locked_versions
 
 TEXT = "街道联动\n社区工作者每天上门送菜。居委会统一登记。\n医院同时派出两名医生。\n"
 DOCUMENT = """id: "000"

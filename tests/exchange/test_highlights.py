@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from liandong.errors import InputFaults
-from liandong.exchange.highlights import read_highlights
+from liandong.exchange.incoming.highlights import read_highlights
 
 
 def read(tmp_path, text, name="t.csv", encoding="utf-8"):

@@ -8,7 +8,7 @@ import pytest
 from liandong.coding.codings import read_codings
 from liandong.corpus.reading import Corpus
 from liandong.errors import InputFaults
-from liandong.exchange.incoming import Options, Study, import_file
+from liandong.exchange.incoming.plan import Options, Study, import_file
 from tests.exchange.gallery.make import CODES, CODINGS, HABITS, make
 from tests.exchange.small_study import CODERS, copied, document, small_study
 

@@ -6,9 +6,9 @@ import openpyxl
 import pytest
 
 from liandong.errors import InputFaults
-from liandong.exchange.listing import found_document, found_text, wrapped, write_found
-from liandong.exchange.retrieval import Shown, find
-from liandong.exchange.sheets import display_width
+from liandong.exchange.search.listing import found_document, found_text, wrapped, write_found
+from liandong.exchange.search.retrieval import Shown, find
+from liandong.exchange.tables.sheets import display_width
 from tests.exchange.six_sentences import scheme, searched
 
 KWIC = Shown(kwic=True)

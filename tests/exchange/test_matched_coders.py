@@ -4,7 +4,7 @@ import pytest
 
 from liandong.coding.codings import Coder
 from liandong.exchange.guids import guid_of
-from liandong.exchange.matched_coders import match_users
+from liandong.exchange.incoming.matched_coders import match_users
 from liandong.exchange.project import Applied, Project, Selection, User
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from liandong.coding.scheme import read_scheme
 from liandong.exchange.guids import guid_of
-from liandong.exchange.matched_codes import match_codes
+from liandong.exchange.incoming.matched_codes import match_codes
 from liandong.exchange.project import ForeignCode, Project
 
 

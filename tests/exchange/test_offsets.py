@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from liandong.errors import InputFaults
-from liandong.exchange.offsets import CONVENTIONS, Convention, SourceText, conventions
+from liandong.exchange.incoming.offsets import CONVENTIONS, Convention, SourceText, conventions
 from tests.exchange.counting import PLAIN, STORED, counted
 
 

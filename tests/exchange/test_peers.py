@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from liandong.exchange.incoming import Options, import_file
+from liandong.exchange.incoming.plan import Options, import_file
 from tests.exchange.gallery.make import CODES, CODINGS
 from tests.exchange.small_study import copied, small_study
 from tests.exchange.test_incoming import EXPECTED, contents, given, rows

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from liandong.errors import InputFaults
-from liandong.exchange.offsets import CONVENTIONS, Convention, SourceText, conventions
+from liandong.exchange.incoming.offsets import CONVENTIONS, Convention, SourceText, conventions
+from liandong.exchange.incoming.proof import prove
 from liandong.exchange.project import Selection
-from liandong.exchange.proof import prove
 from tests.exchange.counting import PLAIN, STORED, counted
 
 SENTENCES = [(0, 9), (10, 16), (16, 20), (21, 28)]

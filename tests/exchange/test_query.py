@@ -1,7 +1,7 @@
 import pytest
 
 from liandong.errors import InputFaults
-from liandong.exchange.query import And, CodedAs, Near, Not, Or, Saying, parse, words_sought
+from liandong.exchange.search.query import And, CodedAs, Near, Not, Or, Saying, parse, words_sought
 from tests.exchange.six_sentences import scheme
 
 A, B, C = Saying("甲"), Saying("乙"), Saying("丙")

@@ -15,7 +15,7 @@ from lxml import etree
 from liandong.coding.codebook import Change, Migration
 from liandong.coding.codings import CODINGS, Coder, Codings, read_codings
 from liandong.coding.scheme import read_scheme
-from liandong.exchange.refi_export import (
+from liandong.exchange.refi.export import (
     COLOURS,
     codebook_project,
     passage_spans,
@@ -24,7 +24,7 @@ from liandong.exchange.refi_export import (
     study_bytes,
     study_project,
 )
-from liandong.exchange.refi_read import read_refi
+from liandong.exchange.refi.reading import read_refi
 from tests.exchange.refi_files import saved
 
 

@@ -9,7 +9,7 @@ from lxml import etree
 
 from liandong.errors import InputFaults
 from liandong.exchange.project import Applied, ForeignCode, Selection, Source, User
-from liandong.exchange.refi_read import read_refi, read_sound
+from liandong.exchange.refi.reading import read_refi, read_sound
 from tests.exchange.refi_files import (
     CODE,
     CODING,

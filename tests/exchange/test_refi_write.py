@@ -9,8 +9,8 @@ from lxml import etree
 
 from liandong.errors import InputFaults
 from liandong.exchange.project import Applied, ForeignCode, Project, Selection, Source, User
-from liandong.exchange.refi_read import read_refi
-from liandong.exchange.refi_write import codebook_bytes, project_bytes, schema
+from liandong.exchange.refi.reading import read_refi
+from liandong.exchange.refi.writing import codebook_bytes, project_bytes, schema
 from tests.exchange.refi_files import CODE, OTHER, SOURCE, TEXT, USER, saved
 
 SECOND = "77777777-7777-4777-8777-777777777777"

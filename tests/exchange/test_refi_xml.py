@@ -3,8 +3,8 @@
 import pytest
 
 from liandong.errors import InputFaults
-from liandong.exchange import refi_xml
-from liandong.exchange.refi_xml import parsed
+from liandong.exchange.refi import xml_tree as refi_xml
+from liandong.exchange.refi.xml_tree import parsed
 
 
 def said(content: bytes) -> list[str]:

@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from liandong.errors import Fault, InputFaults, collecting
-from liandong.exchange.retrieval import Found, Shown, Where, find
+from liandong.exchange.search.retrieval import Found, Shown, Where, find
 from tests.exchange.six_sentences import scheme, searched
 
 WORDS = ["志愿", "actor.*", "problem.*", "AND", "OR", "NOT", "NEAR/2", "(", ")", "“街", "道”", "非"]

@@ -6,7 +6,7 @@ import pytest
 
 from liandong.coding.scheme import Dimension
 from liandong.errors import InputFaults
-from liandong.exchange.scheme_table import (
+from liandong.exchange.tables.scheme_table import (
     Edit,
     read_scheme_table,
     scheme_notes,
@@ -14,7 +14,7 @@ from liandong.exchange.scheme_table import (
     scheme_table,
     write_edits,
 )
-from liandong.exchange.sheets import write_sheets
+from liandong.exchange.tables.sheets import write_sheets
 from liandong.schemas import read_yaml
 from tests.exchange.six_sentences import scheme
 

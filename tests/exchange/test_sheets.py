@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from liandong.errors import Fault, InputFaults, collecting
-from liandong.exchange.filled import read_filled
-from liandong.exchange.sheets import Sheet, csv_text, display_width, workbook, write_sheets
+from liandong.exchange.tables.filled import read_filled
+from liandong.exchange.tables.sheets import Sheet, csv_text, display_width, workbook, write_sheets
 
 FORMULAS = ['=HYPERLINK("x")', "+1", "-1", "@SUM(A1)", "\t=1", "＝1+1"]
 SHEET = Sheet("a:b", pd.DataFrame({"text": [*FORMULAS, "平安"], "count": range(7)}))

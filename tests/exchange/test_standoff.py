@@ -20,14 +20,14 @@ from liandong.coding.codings import read_codings
 from liandong.coding.scheme import Scheme, read_scheme
 from liandong.corpus.reading import Corpus, read_corpus
 from liandong.errors import InputFaults
-from liandong.exchange.own_copies import copies_of
-from liandong.exchange.standoff import export_standoff
-from liandong.exchange.standoff_file import is_standoff, read_standoff
-from liandong.exchange.standoff_import import (
+from liandong.exchange.standoff.export import export_standoff
+from liandong.exchange.standoff.file import is_standoff, read_standoff
+from liandong.exchange.standoff.own_codings import (
     restore_standoff,
     standoff_report,
     write_standoff,
 )
+from liandong.exchange.standoff.own_copies import copies_of
 
 TITLE = "街道联动"
 CARRIED = "社区工作者每天上门送菜。"
@@ -325,7 +325,7 @@ def test_nothing_is_written_over_and_nothing_in_part(make, file, scheme, codings
 
 
 def test_when_one_file_cannot_be_written_none_is(make, file, scheme, tmp_path, monkeypatch):
-    from liandong.exchange import standoff_import
+    from liandong.exchange.standoff import own_codings as standoff_import
 
     def failing(path, content):
         if path.name == "coders.yaml":

@@ -28,7 +28,7 @@ from liandong.errors import InputFaults, refuse
 if TYPE_CHECKING:
     from liandong.coding.scheme import Scheme
     from liandong.corpus.reading import Corpus
-    from liandong.exchange.searched import StudyFolders
+    from liandong.exchange.search.searched import StudyFolders
 
 
 @main.command()
@@ -50,10 +50,10 @@ def find(
     Codes (a whole dimension: actor.*), words and “phrases” are joined by AND, OR, NOT,
     parentheses and NEAR/n (within n sentences).
     """
-    from liandong.exchange.listing import found_text, write_found
-    from liandong.exchange.retrieval import Shown, Where
-    from liandong.exchange.retrieval import find as look
-    from liandong.exchange.searched import read_searched
+    from liandong.exchange.search.listing import found_text, write_found
+    from liandong.exchange.search.retrieval import Shown, Where
+    from liandong.exchange.search.retrieval import find as look
+    from liandong.exchange.search.searched import read_searched
 
     scheme = _scheme()
     searched = read_searched(_folders(), scheme, coder)
@@ -85,7 +85,7 @@ def refi(output: Path, with_machine: bool) -> None:
     """
     from liandong.coding.codings import CODINGS as CODINGS_TABLE
     from liandong.coding.codings import MACHINE, read_codings
-    from liandong.exchange.refi_export import read_rows, study_bytes
+    from liandong.exchange.refi.export import read_rows, study_bytes
     from liandong.schemas import read_table, write_bytes
 
     _ending(output, ".qdpx")
@@ -104,9 +104,9 @@ def refi(output: Path, with_machine: bool) -> None:
 @OUTPUT
 def codebook(output: Path) -> None:
     """Write the scheme: .qdc for other programs, .xlsx or .csv for people to read and edit."""
-    from liandong.exchange.refi_export import scheme_bytes
-    from liandong.exchange.scheme_table import scheme_notes, scheme_sheet
-    from liandong.exchange.sheets import write_sheets
+    from liandong.exchange.refi.export import scheme_bytes
+    from liandong.exchange.tables.scheme_table import scheme_notes, scheme_sheet
+    from liandong.exchange.tables.sheets import write_sheets
     from liandong.schemas import write_bytes
 
     scheme = _scheme()
@@ -122,9 +122,9 @@ def codebook(output: Path) -> None:
 def codings(output: Path) -> None:
     """Write the codings of all coders with labels and words: .xlsx or .csv."""
     from liandong.coding.codings import read_coders
-    from liandong.exchange.coding_sheet import codings_sheet
-    from liandong.exchange.searched import who_coded
-    from liandong.exchange.sheets import write_sheets
+    from liandong.exchange.search.searched import who_coded
+    from liandong.exchange.tables.coding_sheet import codings_sheet
+    from liandong.exchange.tables.sheets import write_sheets
 
     folder = study_folder() / CODINGS
     sheet = codings_sheet(folder, _corpus(), _scheme())
@@ -137,7 +137,7 @@ def codings(output: Path) -> None:
 @OUTPUT
 def tables(output: Path) -> None:
     """Write codes by document, by speaker and by code (counts, Jaccard): .xlsx, or a folder."""
-    from liandong.exchange.cooccurrence import export_tables
+    from liandong.exchange.tables.cooccurrence import export_tables
 
     for path in export_tables(_folders(), _scheme(), output):
         click.echo(f"written: {path}")
@@ -152,8 +152,8 @@ def sheet(passages: Path, output: Path) -> None:
     `liandong sample` proposes the passages; `liandong import --coder ID` reads what was filled in.
     """
     from liandong.corpus.passages import PASSAGES
-    from liandong.exchange.coding_sheet import HOW_TO, coding_sheet, read_chosen
-    from liandong.exchange.sheets import write_sheets
+    from liandong.exchange.tables.coding_sheet import HOW_TO, coding_sheet, read_chosen
+    from liandong.exchange.tables.sheets import write_sheets
     from liandong.schemas import read_table
 
     _ending(output, ".xlsx")
@@ -169,8 +169,8 @@ def sheet(passages: Path, output: Path) -> None:
 @click.option("--with-texts", is_flag=True, help="Also the documents; their rights are others'.")
 def crate(output: Path, with_texts: bool) -> None:
     """Write the study as an RO-Crate to publish: a folder, or a .zip."""
-    from liandong.exchange.crate import export_crate
-    from liandong.exchange.crate_files import Study
+    from liandong.exchange.crate.files import Study
+    from liandong.exchange.crate.package import export_crate
 
     study = Study(
         study_folder(),
@@ -192,7 +192,7 @@ def crate(output: Path, with_texts: bool) -> None:
 @OUTPUT
 def standoff(output: Path) -> None:
     """Write the codings with places and hashes, but without the texts: .jsonl or .zip."""
-    from liandong.exchange.standoff import export_standoff
+    from liandong.exchange.standoff.export import export_standoff
 
     click.echo(export_standoff(output, _corpus(), _scheme(), study_folder() / CODINGS))
 
@@ -224,9 +224,9 @@ def bring(
     A codebook (.qdc, or a table of codes) is held against the scheme; of a table that
     `liandong export codebook` wrote, what people edited is written into the scheme.
     """
-    from liandong.exchange.incoming import Options, Study, import_file
-    from liandong.exchange.standoff_file import is_standoff
-    from liandong.exchange.standoff_import import standoff_report, write_standoff
+    from liandong.exchange.incoming.plan import Options, Study, import_file
+    from liandong.exchange.standoff.file import is_standoff
+    from liandong.exchange.standoff.own_codings import standoff_report, write_standoff
 
     corpus, scheme, folder = _corpus(), _scheme(), study_folder() / CODINGS
     columns = _columns(file)
@@ -248,7 +248,7 @@ def bring(
 
 def _import_sheet(file: Path, corpus: Corpus, scheme: Scheme, coder: str, *, preview: bool) -> None:
     from liandong.coding.codings import read_coders
-    from liandong.exchange.coding_sheet import add_to_coder_file, codings_from_sheet
+    from liandong.exchange.tables.coding_sheet import add_to_coder_file, codings_from_sheet
 
     folder = study_folder() / CODINGS
     if coder not in {known.id for known in read_coders(folder)}:
@@ -262,7 +262,7 @@ def _import_sheet(file: Path, corpus: Corpus, scheme: Scheme, coder: str, *, pre
 
 
 def _import_scheme(file: Path, scheme: Scheme, *, preview: bool) -> None:
-    from liandong.exchange.scheme_table import read_scheme_table, write_edits
+    from liandong.exchange.tables.scheme_table import read_scheme_table, write_edits
 
     edits = read_scheme_table(file, scheme)
     if not preview:
@@ -274,7 +274,7 @@ def _import_scheme(file: Path, scheme: Scheme, *, preview: bool) -> None:
 
 def _columns(file: Path) -> set[str]:
     """Return the columns of a table, of none if the file is no table."""
-    from liandong.exchange.filled import read_filled
+    from liandong.exchange.tables.filled import read_filled
 
     if file.suffix.lower() not in (".csv", ".xlsx"):
         return set()
@@ -304,7 +304,7 @@ def _scheme() -> Scheme:
 
 
 def _folders() -> StudyFolders:
-    from liandong.exchange.searched import StudyFolders
+    from liandong.exchange.search.searched import StudyFolders
 
     study = study_folder()
     return StudyFolders(study / RESULTS, study / DOCUMENTS, study / CODINGS, study / DECISIONS)

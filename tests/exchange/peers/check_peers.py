@@ -15,8 +15,8 @@ import sys
 from pathlib import Path
 
 from liandong.coding.codings import read_codings
-from liandong.exchange.incoming import Options, Study, import_file
-from liandong.exchange.refi_export import read_rows, scheme_bytes, study_bytes
+from liandong.exchange.incoming.plan import Options, Study, import_file
+from liandong.exchange.refi.export import read_rows, scheme_bytes, study_bytes
 from tests.exchange.gallery.make import CODES, CODINGS
 from tests.exchange.small_study import small_study
 

@@ -1,0 +1,1 @@
+"""Codings of other programs: proved, matched to the study, brought in."""

@@ -1,0 +1,1 @@
+"""Tables for people to read and to fill in."""
