@@ -197,7 +197,8 @@ def write_coder(path: Path, coder: Coder, learned: Learned) -> None:
     The same coder gives the same bytes.
     """
     out = io.BytesIO()
-    kept = {name: getattr(coder.weights, name) for name in ARRAYS}
+    # In one order of cells: which it is depends on how much was learned again.
+    kept = {name: np.ascontiguousarray(getattr(coder.weights, name)) for name in ARRAYS}
     np.savez_compressed(
         out,
         allow_pickle=False,

@@ -221,6 +221,6 @@ def _files(
 
 
 def _under(scheme: Scheme, coder: Coder) -> Coder:
-    """Return a coder with the version of the present scheme, whose codes were given; first: none."""
+    """Return a coder with the version of the present scheme; of the first, with none."""
     version = "" if scheme.version == scheme.versions[0] else scheme.version
     return coder.model_copy(update={"scheme_version": version})
