@@ -236,6 +236,13 @@ def test_add_preview_adds_nothing_and_add_adds(study, root, tmp_path):
     assert "note: 005: guessed and not yet confirmed: title" in run("check").output
 
 
+def test_the_first_document_begins_a_corpus(study, root, tmp_path):
+    shutil.rmtree(study / "corpus/documents")
+    added = run("add", str(gallery(root, "heat_portal.html", tmp_path)))
+    assert added.exit_code == 0, added.output
+    assert "added corpus/documents/000_heat_portal.yaml" in added.output
+
+
 def test_restore_writes_the_text_alone(study, root, tmp_path):
     file = gallery(root, "heat_gb18030.txt", tmp_path)
     done = run("restore", str(file), "--output", str(tmp_path / "out.txt"))

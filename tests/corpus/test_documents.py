@@ -231,7 +231,7 @@ def test_a_reading_order_that_forgets_words(folder):
 
 
 def test_an_empty_folder(tmp_path):
-    with pytest.raises(InputFaults, match="no document here; expected a YAML file"):
+    with pytest.raises(InputFaults, match="no document here; expected a YAML for each file"):
         read_corpus(tmp_path)
 
 

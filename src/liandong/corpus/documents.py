@@ -116,7 +116,7 @@ class Metadata(Record):
 
 
 def read_metadata(folder: Path) -> list[tuple[Path, Metadata]]:
-    """Read the YAML of every document of a folder, in the order of their ids.
+    """Read the YAML of every document of a folder, in the order of their ids; there may be none.
 
     Raises
     ------
@@ -126,8 +126,6 @@ def read_metadata(folder: Path) -> list[tuple[Path, Metadata]]:
     faults: list[Fault] = []
     found: list[tuple[Path, Metadata]] = []
     paths = sorted(p for p in folder.glob("*.yaml") if not p.name.endswith(".reading-order.yaml"))
-    if not paths:
-        raise refuse(folder, "no document here; expected a YAML file for each raw file")
     for path in paths:
         with collecting(faults):
             found.append((path, read_yaml(path, Metadata)))

@@ -147,11 +147,14 @@ def read_corpus(folder: Path) -> Corpus:
     Raises
     ------
     InputFaults
-        With all faults of all documents.
+        With all faults of all documents; also if there is none.
     """
     faults: list[Fault] = []
     documents = []
-    for path, metadata in read_metadata(folder):
+    found = read_metadata(folder)
+    if not found:
+        raise refuse(folder, "no document here; expected a YAML for each file, as add writes it")
+    for path, metadata in found:
         with collecting(faults):
             documents.append(read_document(path, metadata))
     raise_all(faults)

@@ -156,7 +156,7 @@ def stem_of(path: Path) -> str:
 def next_ids(folder: Path, count: int) -> list[str]:
     """Return the next free ids of a corpus."""
     used = [int(metadata.id) for _, metadata in read_metadata(folder)]
-    first = max(used) + 1
+    first = max(used, default=-1) + 1
     return [f"{number:03}" for number in range(first, first + count)]
 
 
@@ -197,6 +197,7 @@ def add(found: Sequence[Arrival], folder: Path) -> list[Path]:
 
     They are written beside, read again and compared, and only then put in place.
     """
+    folder.mkdir(parents=True, exist_ok=True)
     staged = Path(tempfile.mkdtemp(dir=folder, prefix=".adding-"))
     placed: list[Path] = []
     try:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from liandong.corpus.alignment import HAN, AlignedText, Places
-from liandong.corpus.documents import Metadata
+from liandong.corpus.documents import Metadata, read_metadata
 from liandong.corpus.duplicates import near_duplicates, notes_on_repeated
 from liandong.corpus.intake.arrivals import Arrival, notes_on
 from liandong.corpus.reading import RestoredDocument, read_corpus
@@ -24,7 +24,8 @@ LONGEST = 60
 def preview_all(found: Sequence[Arrival], folder: Path) -> str:
     """Return what is found in received files, with what they repeat of the corpus in `folder`."""
     arriving = [arrival.document for arrival in found]
-    documents = [*read_corpus(folder).documents, *arriving]
+    there = read_corpus(folder).documents if read_metadata(folder) else ()
+    documents = [*there, *arriving]
     repeated = near_duplicates((d.id, d.metadata.date, d.passages) for d in documents)
     said = notes_on_repeated(repeated)
     return "".join(
