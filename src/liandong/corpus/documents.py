@@ -150,7 +150,7 @@ def _unnamed(folder: Path, found: list[tuple[Path, Metadata]], paths: list[Path]
     broken = {path.stem for path in paths} - {path.stem for path, _ in found}
     return [
         Fault(str(path), "no YAML names this raw file; add one beside it")
-        for path in sorted(folder.iterdir())
+        for path in sorted(folder.glob("*"))
         if path.suffix != ".yaml" and not path.name.startswith(".")
         if path.name not in named and path.name.split(".")[0] not in broken
     ]
