@@ -2,8 +2,8 @@
 
 import pytest
 
-from liandong.exchange.incoming import coder_rows
-from liandong.exchange.incoming.coder_rows import pieces, write_all
+from liandong.exchange import coders_file
+from liandong.exchange.incoming.coder_rows import pieces, write_checked
 from tests.exchange.small_study import CODERS, small_study
 
 SENTENCES = [(0, 10), (10, 14), (15, 25)]
@@ -32,16 +32,16 @@ def test_if_a_file_cannot_be_written_those_before_are_put_back(root, tmp_path, m
     new = "  - {id: new, kind: person, description_zh: 一位。, description_en: One.}\n"
     row = "document,start,end,quote,code,coder,note\n001,0,5,老街抗洪记,phase.emergency,new,\n"
     files = {"new.csv": row.encode(), "coders.yaml": (CODERS + new).encode()}
-    write = coder_rows.write_bytes
+    write = coders_file.write_bytes
 
     def full(path, content):
         if path == study.codings / "coders.yaml" and content != CODERS.encode():
             raise OSError("no space left")
         write(path, content)
 
-    monkeypatch.setattr(coder_rows, "write_bytes", full)
+    monkeypatch.setattr(coders_file, "write_bytes", full)
     with pytest.raises(OSError, match="no space"):
-        write_all(files, study.codings, study.corpus, study.scheme)
+        write_checked(files, study.codings, study.corpus, study.scheme)
     assert {path.name: path.read_bytes() for path in study.codings.iterdir()} == before
 
 

@@ -325,7 +325,7 @@ def test_nothing_is_written_over_and_nothing_in_part(make, file, scheme, codings
 
 
 def test_when_one_file_cannot_be_written_none_is(make, file, scheme, tmp_path, monkeypatch):
-    from liandong.exchange.standoff import own_codings as standoff_import
+    from liandong.exchange import coders_file
 
     def failing(path, content):
         if path.name == "coders.yaml":
@@ -333,7 +333,7 @@ def test_when_one_file_cannot_be_written_none_is(make, file, scheme, tmp_path, m
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(content)
 
-    monkeypatch.setattr(standoff_import, "write_bytes", failing)
+    monkeypatch.setattr(coders_file, "write_bytes", failing)
     hers = make("hers", d000=TEXT.encode(), d001=OTHER.encode())
     with pytest.raises(OSError, match="no space"):
         write_standoff(file, hers, tmp_path / "mine", scheme)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import uuid
+
+from liandong.corpus.reading import RestoredDocument
 
 # Fixed for ever: a program that has imported a study knows its codes again by their GUIDs.
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_OID, "liandong")
@@ -13,6 +16,11 @@ GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 def guid_of(kind: str, *ids: str) -> str:
     """Return the GUID of what is of a kind and has these ids; the same whenever asked."""
     return str(uuid.uuid5(NAMESPACE, "\x1f".join((kind, *ids))))
+
+
+def guid_of_source(document: RestoredDocument) -> str:
+    """Return a GUID that two studies share only if they share the document."""
+    return guid_of("source", document.id, hashlib.sha256(document.raw.encode()).hexdigest())
 
 
 def plain_guid(written: str) -> str:

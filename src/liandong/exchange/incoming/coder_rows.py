@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
-from ruamel.yaml import YAML
 
 from liandong.coding.codings import CODER_FILE, Coder, read_codings
 from liandong.coding.scheme import Scheme
 from liandong.corpus.reading import Corpus, RestoredDocument
 from liandong.errors import Fault, InputFaults, refuse
+from liandong.exchange.coders_file import write_all
 from liandong.exchange.incoming.offsets import Span
-from liandong.schemas import read_table, read_text, write_bytes
+from liandong.schemas import read_table, write_bytes
 
 Row = tuple[str, int, int, str, str, str, str]
 Words = tuple[str, int, int, str]
@@ -96,22 +95,7 @@ def same_codings(path: Path, frame: pd.DataFrame) -> bool:
     return bool(one == other)
 
 
-def with_coders(folder: Path, new: Sequence[Coder]) -> str:
-    """Return `coders.yaml` with further coders, its comments and its layout as they are."""
-    yaml = YAML()
-    yaml.width = 10**6
-    yaml.preserve_quotes = True
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    data = yaml.load(read_text(folder / "coders.yaml"))
-    data["coders"].extend(
-        coder.model_dump(exclude_defaults=True) for coder in new
-    )  # Only what differs from the defaults is written.
-    text = io.StringIO()
-    yaml.dump(data, text)
-    return text.getvalue()
-
-
-def write_all(files: Mapping[str, bytes], folder: Path, corpus: Corpus, scheme: Scheme) -> None:
+def write_checked(files: Mapping[str, bytes], folder: Path, corpus: Corpus, scheme: Scheme) -> None:
     """Write files into the folder of codings, all or none.
 
     They are written beside the codings there are, and read with them, before anything is changed.
@@ -127,14 +111,7 @@ def write_all(files: Mapping[str, bytes], folder: Path, corpus: Corpus, scheme: 
         for file, content in files.items():
             write_bytes(trial / file, content)
         _read(trial, folder, corpus, scheme)
-    before = {file: _content(folder / file) for file in files}
-    try:
-        for file, content in files.items():
-            write_bytes(folder / file, content)
-    except BaseException:
-        for file, old in before.items():
-            _put_back(folder / file, old)
-        raise
+    write_all({folder / file: content for file, content in files.items()})
 
 
 def _read(trial: Path, folder: Path, corpus: Corpus, scheme: Scheme) -> None:
@@ -145,17 +122,6 @@ def _read(trial: Path, folder: Path, corpus: Corpus, scheme: Scheme) -> None:
             Fault(fault.place.replace(str(trial), str(folder)), fault.sentence)
             for fault in error.faults
         ) from None
-
-
-def _content(path: Path) -> bytes | None:
-    return path.read_bytes() if path.exists() else None
-
-
-def _put_back(path: Path, content: bytes | None) -> None:
-    if content is None:
-        path.unlink(missing_ok=True)
-    else:
-        write_bytes(path, content)
 
 
 def occupied(path: Path, coder: Coder) -> InputFaults:

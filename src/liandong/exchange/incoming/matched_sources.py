@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +12,7 @@ import numpy as np
 
 from liandong.corpus.reading import Corpus, RestoredDocument
 from liandong.errors import Fault, InputFaults, collecting, refuse
-from liandong.exchange.guids import guid_of
+from liandong.exchange.guids import guid_of_source
 from liandong.exchange.incoming.offsets import Convention, SourceText, Span
 from liandong.exchange.incoming.proof import Proved, prove
 from liandong.exchange.incoming.quotations import flat, occurrences, short, trimmed, uncut
@@ -194,16 +193,11 @@ def _named(source: Source, corpus: Corpus) -> RestoredDocument | None:
     found = [
         document
         for document in corpus.documents
-        if source.guid == _guid(document)
+        if source.guid == guid_of_source(document)
         or _plain(source.name) in _names(document)
         or _plain(PurePath(source.name.replace("\\", "/")).stem) in _names(document)
     ]
     return found[0] if len(found) == 1 else None
-
-
-def _guid(document: RestoredDocument) -> str:
-    """Return the GUID that an export of this study gives the document."""
-    return guid_of("source", document.id, hashlib.sha256(document.raw.encode()).hexdigest())
 
 
 def _names(document: RestoredDocument) -> set[str]:

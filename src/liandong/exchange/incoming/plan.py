@@ -15,6 +15,7 @@ from liandong.coding.codings import CODER_FILE, Coder, read_coders
 from liandong.coding.scheme import Scheme
 from liandong.corpus.reading import Corpus
 from liandong.errors import Fault, collecting, raise_all
+from liandong.exchange.coders_file import CODERS, with_coders
 from liandong.exchange.incoming.codebook_report import codebook_text
 from liandong.exchange.incoming.coder_rows import (
     Row,
@@ -23,9 +24,8 @@ from liandong.exchange.incoming.coder_rows import (
     occupied,
     pieces,
     same_codings,
-    with_coders,
     words_of,
-    write_all,
+    write_checked,
 )
 from liandong.exchange.incoming.highlights import SUFFIXES, read_highlights
 from liandong.exchange.incoming.import_report import Incoming, Outcome, import_text, stops_text
@@ -95,7 +95,7 @@ def import_file(path: Path, study: Study, options: Options, *, preview: bool = F
     if preview:
         return plan.text + stops_text(plan.text, plan.faults)
     raise_all(plan.faults)
-    write_all(plan.files, study.codings, study.corpus, study.scheme)
+    write_checked(plan.files, study.codings, study.corpus, study.scheme)
     return plan.text
 
 
@@ -216,7 +216,7 @@ def _files(
             files[path.name] = checked.to_csv(index=False, lineterminator="\n").encode()
             new += [_under(study.scheme, user.coder)] if user.new else []
     if new:
-        files["coders.yaml"] = with_coders(study.codings, new).encode()
+        files[CODERS] = with_coders(study.codings, new)
     return files, faults
 
 

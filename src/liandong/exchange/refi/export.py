@@ -15,7 +15,7 @@ from liandong.coding.migration import migrated
 from liandong.coding.quotations import passage_at
 from liandong.coding.scheme import Code, Dimension, Scheme
 from liandong.corpus.reading import Corpus, RestoredDocument
-from liandong.exchange.guids import guid_of
+from liandong.exchange.guids import guid_of, guid_of_source
 from liandong.exchange.project import Applied, ForeignCode, Project, Selection, Source, User
 from liandong.exchange.refi.writing import codebook_bytes, project_bytes
 from liandong.schemas import read_table
@@ -50,7 +50,7 @@ def study_bytes(
 ) -> bytes:
     """Return a study as a .qdpx archive; parameters as of `study_project`."""
     project = study_project(corpus, scheme, codings, rows, machine)
-    said = {_guid(document): _description(document) for document in corpus.documents}
+    said = {guid_of_source(document): _description(document) for document in corpus.documents}
     return project_bytes(project, said)
 
 
@@ -167,12 +167,7 @@ def _guid_of_user(name: str) -> str:
 
 def _source(document: RestoredDocument) -> Source:
     content = document.restored.text.encode("utf-8")
-    return Source(_guid(document), f"{document.id} {document.metadata.title}", content)
-
-
-def _guid(document: RestoredDocument) -> str:
-    """Return a GUID that two studies share only if they share the document."""
-    return guid_of("source", document.id, hashlib.sha256(document.raw.encode()).hexdigest())
+    return Source(guid_of_source(document), f"{document.id} {document.metadata.title}", content)
 
 
 def _description(document: RestoredDocument) -> str:
@@ -257,7 +252,7 @@ def _selections(
     for (name, start, end, user, note), codes in grouped.items():
         document = corpus[name]
         yield Selection(
-            source=_guid(document),
+            source=guid_of_source(document),
             start=start,
             end=end,
             quote=_cut(document.restored.text[start:end]),

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap
 
-from liandong.coding.codings import CODER_FILE, Coders
+from liandong.coding.codings import CODER_FILE, Coder, Coders
 from liandong.coding.migration import unknown_code
 from liandong.coding.scheme import Scheme
 from liandong.corpus.reading import Corpus
 from liandong.errors import Fault, raise_all, refuse
+from liandong.exchange.coders_file import CODERS, with_coders, write_all
 from liandong.exchange.standoff.export import kinds_said
 from liandong.exchange.standoff.file import CoderLine, Given, Standoff, read_standoff
 from liandong.exchange.standoff.own_copies import Copy, Placed, copies_of
-from liandong.schemas import checked_yaml, write_bytes, yaml_data
+from liandong.schemas import checked_yaml, yaml_data
 
-HEADER = "# Who coded. The codings of each coder stand in a file of the same name.\n"
 NOT_FOUND = {
     "nowhere": "stands nowhere in your copy",
     "unclear": "stands at several places or at none that can be told",
@@ -106,13 +103,11 @@ def write_standoff(
     coders = [coder for coder in restored.standoff.coders if coder.id in present]
     if not coders:
         raise refuse(path, "none of its codings stands in your texts; preview the import")
-    listing = folder / "coders.yaml"
     lacking = [Fault(str(path), said) for said in restored.lacking]
     raise_all([*lacking, *_taken(folder, [coder.id for coder in coders])])
     files = {folder / f"{coder.id}.csv": _csv(restored.rows, coder.id) for coder in coders}
-    entries = [_entry(coder) for coder in coders]
-    files[listing] = _with_coders(listing, entries)
-    _write_all(files)
+    files[folder / CODERS] = with_coders(folder, [_coder(coder) for coder in coders])
+    write_all(files)
     return tuple(files)
 
 
@@ -180,19 +175,19 @@ def _lacking(rows: pd.DataFrame, coders: Iterable[CoderLine], scheme: Scheme) ->
                 yield f"{said} ({coder.id}, {count} codings)"
 
 
-def _entry(coder: CoderLine) -> dict[str, str]:
-    return {
-        "id": coder.id,
-        "kind": coder.kind,
-        "scheme_version": coder.scheme_version,
-        "description_zh": coder.description_zh,
-        "description_en": coder.description_en,
-    }
+def _coder(line: CoderLine) -> Coder:
+    return Coder(
+        id=line.id,
+        kind=line.kind,
+        scheme_version=line.scheme_version,
+        description_zh=line.description_zh,
+        description_en=line.description_en,
+    )
 
 
 def _taken(folder: Path, names: Iterable[str]) -> list[Fault]:
     """Return a fault for every coder who, or whose file, is there already."""
-    listing = folder / "coders.yaml"
+    listing = folder / CODERS
     there = set()
     if listing.exists():
         there = {coder.id for coder in checked_yaml(listing, yaml_data(listing), Coders).coders}
@@ -210,32 +205,3 @@ def _taken(folder: Path, names: Iterable[str]) -> list[Fault]:
 def _csv(rows: pd.DataFrame, coder: str) -> bytes:
     own = CODER_FILE.validate(rows[rows["coder"] == coder].reset_index(drop=True))
     return str(own.to_csv(index=False, lineterminator="\n")).encode("utf-8")
-
-
-def _with_coders(listing: Path, entries: Iterable[dict[str, str]]) -> bytes:
-    """Return `coders.yaml` with more coders; what stands in it stays, with its comments."""
-    yaml = YAML()
-    yaml.width = 10**6
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    data = yaml_data(listing) if listing.exists() else yaml.load(f"{HEADER}coders: []\n")
-    if not data["coders"]:
-        data["coders"].fa.set_block_style()
-    data["coders"].extend(CommentedMap(entry) for entry in entries)
-    text = io.StringIO()
-    yaml.dump(data, text)
-    return text.getvalue().encode("utf-8")
-
-
-def _write_all(files: dict[Path, bytes]) -> None:
-    """Write all files or, if one can't be written, none."""
-    before = {path: path.read_bytes() if path.exists() else None for path in files}
-    try:
-        for path, content in files.items():
-            write_bytes(path, content)
-    except BaseException:
-        for path, old in before.items():
-            if old is None:
-                path.unlink(missing_ok=True)
-            else:
-                write_bytes(path, old)
-        raise
