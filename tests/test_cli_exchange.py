@@ -327,8 +327,14 @@ def test_standoff_codings_come_back_in_a_study_without_the_coders(own, packed):
     assert "of 5 documents, coded by 3 language models" in said
 
     before = files(own)
-    assert "there is a coder “coder_a” already" in refused("import", file)
+    assert "Nothing to write" in done("import", file)
     assert files(own) == before
+    first = (codings / "coder_a.csv").read_text(encoding="utf-8")
+    (codings / "coder_a.csv").write_text(first[: first.rindex("\n", 0, -1) + 1], encoding="utf-8")
+    changed = files(own)
+    assert "there is a coder “coder_a” already" in refused("import", file, "--preview")
+    assert "there is a coder “coder_a” already" in refused("import", file)
+    assert files(own) == changed
     only(codings)
     before = files(own)
     assert f"{len(wanted)} codings can be put back." in done("import", file, "--preview")
@@ -352,7 +358,7 @@ def test_a_sheet_is_made_filled_in_and_imported(small, tmp_path):
     book.save(sheet)
 
     codings = small / "corpus/codings"
-    assert "the coder “li” has no entry" in refused("import", sheet, "--coder", "li")
+    assert "the coder “li” is new; say --kind" in refused("import", sheet, "--coder", "li")
     with (codings / "coders.yaml").open("a", encoding="utf-8") as file:
         file.write(LI)
     before = files(small)
@@ -431,7 +437,7 @@ def test_wrong_kinds_of_file_are_refused_in_a_sentence(small, tmp_path):
     ):
         said = refused(*words)
         assert part in said
-        assert said.endswith("1 fault; what depends on them was left as it was.\n")
+        assert said.endswith("1 fault; what depends on it was left as it was.\n")
     assert files(small) == before
     assert not out.exists()
 
@@ -462,7 +468,7 @@ def test_diff_tells_what_differs_between_two_folders(built, own, tmp_path):
         "Codes: 1\n  actor.party: English label: Party organisations → Bodies\n",
         f"Passages coded differently: 1\n  {UNIT} (majority): −actor.community\n",
         f"Findings: 1\n  prevalence, {first['code']}: {[*first][-1]} {last} → 99\n",
-        "Claims: 1\n  corpus.documents: 5 → 6\n",
+        "Claims: 1\n  corpus.documents: 5 → 6 (5)\n",
         "multi-actor-linkage.qmd (removed)\n    − 多方在场，分工可辨。\n",
     ):
         assert part in said

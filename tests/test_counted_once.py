@@ -99,7 +99,10 @@ def counted(folder: Path, *, count_repeated: bool) -> dict[str, pd.DataFrame]:
         summary=folder / "text_summary.csv",
     )
     task_findings.task_count_findings(
-        **read, codings=folder / "codings.csv", targets=[folder / "prevalence.csv"]
+        **read,
+        choices={"majority_coder_count": 2},
+        codings=folder / "codings.csv",
+        targets=[folder / "prevalence.csv"],
     )
     return {path.stem: pd.read_csv(path, dtype={"document_id": str}) for path in folder.iterdir()}
 

@@ -155,7 +155,7 @@ def run(study: Study) -> None:
         "counting": {"count_repeated": False},
     }
     targets = [study.folder / f"{name}.csv" for name in ("coded_passages", "prevalence")]
-    task_findings.task_count_findings(**read, targets=targets)
+    task_findings.task_count_findings(**read, choices={"majority_coder_count": 2}, targets=targets)
     target = study.folder / "corrected_prevalence.csv"
     task_estimates.task_correct_prevalence(
         **read, choices={"clusters": 2, "cases": 0}, target=target

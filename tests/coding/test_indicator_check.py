@@ -66,7 +66,10 @@ def test_what_matches_nothing_or_too_much_is_told(
         "actor.enterprise: hand-coded passages with “市场” (1 of 10; they mean phase.routine) "
         "seldom have the code; make them cues, narrow them or take them out"
     )
-    unused = "2 of 8 indicators, of 2 codes, are found in no passage; they may serve other texts"
+    unused = (
+        "2 of 8 indicators, of 2 codes, are found in no passage; they may serve other texts "
+        "(list them with --indicators FILE)"
+    )
     bare = "no indicator of actor.expert is found in any passage"
     assert indicator_notes(toy, passages, hand) == [unused, bare, loose]
     # with two of ten, one in five has the code: that is borne

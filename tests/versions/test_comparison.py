@@ -30,7 +30,7 @@ def write_results(study: Path, codes: list[str]) -> None:
         pd.DataFrame(rows, columns=list(CODINGS.columns)),
         CODINGS,
     )
-    value = {"text_zh": str(len(codes)), "gate": {"passed": True}}
+    value = {"value": len(codes), "text_zh": str(len(codes)), "gate": {"passed": True}}
     claim = {
         "id": "actors",
         "statement_zh": "专家",
@@ -126,4 +126,12 @@ def test_a_version_without_results_is_refused(study, tmp_path):
     other = Path(shutil.copytree(study, tmp_path / "other"))
     (other / "analysis/results/claims.json").unlink()
     with pytest.raises(InputFaults, match=r"claims\.json: the results of this version are missing"):
+        differences(study, other, PLACES)
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"claims": 3}', '{"claims": [{"id": "x"}]}'])
+def test_damaged_claims_are_told_in_a_sentence(study, tmp_path, content):
+    other = Path(shutil.copytree(study, tmp_path / "other"))
+    (other / "analysis/results/claims.json").write_text(content, encoding="utf-8")
+    with pytest.raises(InputFaults, match=r"claims\.json: not what liandong build writes"):
         differences(study, other, PLACES)

@@ -63,7 +63,7 @@ def claim(name: str, value: str, passed: bool, passages: int, words: str = "甲"
     return {
         "id": name,
         "statement_zh": f"共{value}句",
-        "values": {"count": {"text_zh": value, "gate": {"passed": passed}}},
+        "values": {"count": {"value": int(value), "text_zh": value, "gate": {"passed": passed}}},
         "passages": ["p"] * passages,
         "quotes": [{"speaker": "某", "text": words}],
     }
@@ -82,3 +82,10 @@ def test_claims_tell_values_marks_and_quotations():
         ("two", "quotations", "某：甲", ""),
         ("two", "evidence", "1句", ""),
     ]
+
+
+def test_a_number_that_changed_behind_its_print_is_told():
+    old, new = claim("one", "3", True, 1), claim("one", "3", True, 1)
+    new["values"]["count"]["value"] = 3.4
+    found = listed(claim_changes({"claims": [old]}, {"claims": [new]}))
+    assert found == [("one", "count", "3", "3 (3.4)")]

@@ -39,7 +39,7 @@ class Commands(click.Group):
             count = len(error.faults)
             for fault in error.faults:
                 click.echo(str(fault), err=True)
-            left = "what depends on them was left as it was"
+            left = f"what depends on {'them' if count > 1 else 'it'} was left as it was"
             click.echo(f"{count} fault{'s' * (count > 1)}; {left}.", err=True)
             sys.exit(1)
         except OSError as error:
@@ -66,6 +66,18 @@ def main() -> None:
 
 
 FILE = click.Path(path_type=Path)
+
+
+def outside(output: Path) -> None:
+    """Refuse to write among a study's own files, or to no name."""
+    if not output.name:
+        raise refuse(output, "no file is named; name one")
+    study = study_folder().resolve()
+    for part in ("analysis", "corpus", "notebooks", "reports"):
+        if output.resolve().is_relative_to(study / part):
+            raise refuse(
+                output, f"this is among the study's own files; name a place outside {part}/"
+            )
 
 
 def apart(*paths: Path) -> None:

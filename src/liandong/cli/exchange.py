@@ -21,14 +21,21 @@ from liandong.cli.command import (
     RESULTS,
     SAMPLES,
     main,
+    outside,
     study_folder,
 )
-from liandong.errors import InputFaults, refuse
+from liandong.errors import Fault, InputFaults, collecting, raise_all, refuse
 
 if TYPE_CHECKING:
     from liandong.coding.scheme import Scheme
     from liandong.corpus.reading import Corpus
     from liandong.exchange.search.searched import StudyFolders
+
+
+def _outside(_: click.Context, __: click.Parameter, output: Path | None) -> Path | None:
+    if output is not None:
+        outside(output)
+    return output
 
 
 @main.command()
@@ -41,7 +48,7 @@ if TYPE_CHECKING:
 @click.option("--coder", default="", metavar="ID", help="Whose codes: majority, machine, an id.")
 @click.option("--context", default=0, type=click.IntRange(0, 20), help="Sentences around.")
 @click.option("--kwic", is_flag=True, help="Keywords in context, a row for each.")
-@click.option("--output", type=FILE, help="File to write: .csv, .xlsx or .docx.")
+@click.option("--output", type=FILE, callback=_outside, help="File to write: .csv, .xlsx or .docx.")
 def find(
     query: str, coder: str, context: int, kwic: bool, output: Path | None, **where: str
 ) -> None:
@@ -70,7 +77,9 @@ def export() -> None:
     """Carry codings and scheme to other programs, to tables, and to packages to publish."""
 
 
-OUTPUT = click.option("--output", required=True, type=FILE, help="What to write.")
+OUTPUT = click.option(
+    "--output", required=True, type=FILE, callback=_outside, help="What to write."
+)
 
 
 @export.command()
@@ -194,6 +203,7 @@ def standoff(output: Path) -> None:
     """Write the codings with places and hashes, but without the texts: .jsonl or .zip."""
     from liandong.exchange.standoff.export import export_standoff
 
+    _ending(output, ".jsonl", ".zip")
     click.echo(export_standoff(output, _corpus(), _scheme(), study_folder() / CODINGS))
 
 
@@ -226,18 +236,31 @@ def bring(
     """
     from liandong.exchange.incoming.plan import Options, Study, import_file
     from liandong.exchange.standoff.file import is_standoff
-    from liandong.exchange.standoff.own_codings import standoff_report, write_standoff
+    from liandong.exchange.standoff.own_codings import (
+        standoff_files,
+        standoff_report,
+        write_standoff,
+    )
 
     corpus, scheme, folder = _corpus(), _scheme(), study_folder() / CODINGS
     columns = _columns(file)
-    if "passage_id" in columns and coder:
-        _import_sheet(file, corpus, scheme, coder, preview=preview)
+    if coder and "passage_id" not in columns:
+        raise refuse(
+            file, "this is no sheet with passage_id that a coder filled in; leave out --coder"
+        )
+    if not coder and "passage_id" in columns and "document" not in columns:
+        raise refuse(file, "this is a sheet to fill in; say who filled it in: --coder ID")
+    if coder:
+        _import_sheet(file, corpus, scheme, coder, kind, preview=preview)
     elif {"code", "definition", "definition_en"} <= columns:
         _import_scheme(file, scheme, preview=preview)
     elif is_standoff(file):
+        files = standoff_files(file, corpus, folder, scheme)
         click.echo(standoff_report(file, corpus, scheme), nl=False)
-        if not preview:
-            write_standoff(file, corpus, folder, scheme)
+        for path in files if preview else write_standoff(file, corpus, folder, scheme):
+            click.echo(f"{'would be written' if preview else 'written'}: {path.name}")
+        if not files:
+            click.echo("Nothing to write: these codings are here already.")
     else:
         options = Options(kind, codes, convention, sound_only)
         study = Study(corpus, scheme, folder)
@@ -246,17 +269,22 @@ def bring(
         click.echo("Nothing was imported: leave out --preview to import.")
 
 
-def _import_sheet(file: Path, corpus: Corpus, scheme: Scheme, coder: str, *, preview: bool) -> None:
-    from liandong.coding.codings import read_coders
+def _import_sheet(
+    file: Path, corpus: Corpus, scheme: Scheme, coder: str, kind: tuple[str, ...], *, preview: bool
+) -> None:
     from liandong.exchange.tables.coding_sheet import add_to_coder_file, codings_from_sheet
+    from liandong.exchange.tables.sheet_coder import entry_for, write_entry
 
     folder = study_folder() / CODINGS
-    if coder not in {known.id for known in read_coders(folder)}:
-        sentence = f"the coder “{coder}” has no entry; add one, and say what kind of coder that is"
-        raise refuse(folder / "coders.yaml", sentence)
-    coded = codings_from_sheet(file, corpus, scheme, coder)
+    faults: list[Fault] = []
+    with collecting(faults):
+        entry = entry_for(folder, coder, kind, scheme)
+    with collecting(faults):
+        coded = codings_from_sheet(file, corpus, scheme, coder)
+    raise_all(faults)
     if not preview:
         add_to_coder_file(folder / f"{coder}.csv", coded.rows)
+        write_entry(folder, entry)
     for note in (f"{len(coded.rows)} codings of {coder}.", *coded.notes):
         click.echo(note)
 
@@ -286,9 +314,9 @@ def _columns(file: Path) -> set[str]:
     return set()
 
 
-def _ending(output: Path, wanted: str) -> None:
-    if output.suffix.lower() != wanted:
-        raise refuse(output, f"expected a file name that ends in {wanted}")
+def _ending(output: Path, *wanted: str) -> None:
+    if output.suffix.lower() not in wanted:
+        raise refuse(output, f"expected a file name that ends in {' or '.join(wanted)}")
 
 
 def _corpus() -> Corpus:

@@ -85,7 +85,7 @@ def differences(old: Path, new: Path, places: Places) -> Differences:
     schemes = read_scheme(old / places.codebook), read_scheme(new / places.codebook)
     since = became(schemes[1], schemes[0].version)
     codings = [read_table(folder / "codings.csv", CODINGS) for folder in results]
-    claims = [json.loads(read_text(folder / "claims.json")) for folder in results]
+    claims = [_claims(folder / "claims.json") for folder in results]
     pages = [_pages(study / places.pages) for study in (old, new)]
     by_id = [{claim["id"]: claim for claim in said["claims"]} for said in claims]
     return Differences(
@@ -125,6 +125,16 @@ def _results_there(*folders: Path) -> None:
         for name in ("codings.csv", "claims.json")
         if not (folder / name).exists()
     )
+
+
+def _claims(path: Path) -> dict[str, Any]:
+    try:
+        read: dict[str, Any] = json.loads(read_text(path))
+        claim_changes(read, read)  # It has all that is compared.
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        sentence = f"not what liandong build writes ({error}); run liandong build there again"
+        raise refuse(path, sentence) from None
+    return read
 
 
 def _pages(folder: Path) -> dict[str, Page]:

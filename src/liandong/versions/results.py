@@ -155,7 +155,7 @@ def claim_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> pd.DataFram
 
 
 def _parts(claim: Mapping[str, Any]) -> dict[str, str]:
-    values = {name: printed(value) for name, value in claim["values"].items()}
+    values = {name: _exact(value) for name, value in claim["values"].items()}
     quotes = "；".join(f"{quote['speaker']}：{quote['text']}" for quote in claim["quotes"])
     evidence = f"{len(claim['passages'])}句"
     return {
@@ -164,6 +164,12 @@ def _parts(claim: Mapping[str, Any]) -> dict[str, str]:
         "quotations": quotes,
         "evidence": evidence,
     }
+
+
+def _exact(value: Mapping[str, Any]) -> str:
+    """Return a value as printed, with the number behind it where that says more."""
+    said, number = printed(value), str(value["value"])
+    return said if said.rstrip(MARK) == number else f"{said} ({number})"
 
 
 def printed(value: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from liandong.errors import refuse
+from liandong.exchange.tables.sheets import ABOUT
 from liandong.schemas import read_bytes
 
 LARGEST = 64 * 2**20
@@ -95,11 +96,12 @@ def _sheet(path: Path, content: bytes) -> Iterator[tuple[int, list[str]]]:
 
 
 def _cells(content: bytes) -> list[list[str]]:
-    """Return the cells of the first sheet, at most one row more than may be.
+    """Return the cells of the first sheet with rows of a table, at most one row more than may be.
 
     A sheet can name a cell in its millionth row, and openpyxl then gives all rows before it.
     """
-    sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
+    sheets = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets
+    sheet = next((each for each in sheets if each.title != ABOUT), sheets[0])
     rows = sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True)
     return [[_cell(value) for value in row] for row in rows]
 

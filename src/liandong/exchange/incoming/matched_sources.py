@@ -190,14 +190,16 @@ def _meant(one: MatchedSource, proved: Proved | None) -> list[Span | str]:
 
 def _named(source: Source, corpus: Corpus) -> RestoredDocument | None:
     """Return the document that a source's GUID or name means, if it is one."""
-    found = [
-        document
-        for document in corpus.documents
-        if source.guid == guid_of_source(document)
+    found = [document for document in corpus.documents if _is_named(source, document)]
+    return found[0] if len(found) == 1 else None
+
+
+def _is_named(source: Source, document: RestoredDocument) -> bool:
+    return (
+        source.guid == guid_of_source(document)
         or _plain(source.name) in _names(document)
         or _plain(PurePath(source.name.replace("\\", "/")).stem) in _names(document)
-    ]
-    return found[0] if len(found) == 1 else None
+    )
 
 
 def _names(document: RestoredDocument) -> set[str]:
@@ -258,5 +260,15 @@ def _from_raw(document: RestoredDocument, span: Span) -> Span | str:
 def document_names(matched: Mapping[str, MatchedSource]) -> list[str]:
     """Return a line for each matched source: which document, and which of its texts."""
     return [
-        f"  {one.document.id} ← “{one.source.name}”: {SAID[one.basis]}" for one in matched.values()
+        f"  {one.document.id} ← “{one.source.name}”: {SAID[one.basis]}{_by_quotations(one)}"
+        for one in matched.values()
     ]
+
+
+def _by_quotations(one: MatchedSource) -> str:
+    """Say so if only quotations tell which document a source is."""
+    if one.source.content is not None and one.basis in ("restored", "raw"):
+        return ""
+    if _is_named(one.source, one.document):
+        return ""
+    return "; no document has this name, its quotations stand in this one: make sure"

@@ -141,8 +141,9 @@ def _planned(
         name: coder_table((row for row in rows if row[5] == name), study.corpus, study.scheme)
         for name in dict.fromkeys(user.coder.id for user in incoming.users.values())
     }
-    files, faults = _files(incoming, tables, study)
-    stopping = [*unsure, *faults, *(() if options.sound_only else unsound)]
+    files, occupying = _files(incoming, tables, study)
+    unsound = (*unsound, *occupying)
+    stopping = [*unsure, *(() if options.sound_only else unsound)]
     if not rows and not stopping:
         stopping.append(Fault(str(path), "nothing of it is sound, so there is nothing to import"))
     parted = sum(len(words) > 1 for words in spread.values())

@@ -15,6 +15,7 @@ from liandong.coding.scheme import Scheme
 from liandong.corpus.reading import Corpus
 from liandong.errors import Fault, raise_all, refuse
 from liandong.exchange.coders_file import CODERS, with_coders, write_all
+from liandong.exchange.incoming.coder_rows import same_codings
 from liandong.exchange.standoff.export import kinds_said
 from liandong.exchange.standoff.file import CoderLine, Given, Standoff, read_standoff
 from liandong.exchange.standoff.own_copies import Copy, Placed, copies_of
@@ -84,29 +85,53 @@ def standoff_report(path: Path, corpus: Corpus, scheme: Scheme | None = None) ->
     return restore_standoff(path, corpus, scheme).report
 
 
+def standoff_files(
+    path: Path, corpus: Corpus, folder: Path, scheme: Scheme | None = None
+) -> dict[Path, bytes]:
+    """Return what putting back the codings that hold would write, `coders.yaml` last.
+
+    A coder whose codings are here already, the same ones, is left as it is.
+
+    Raises
+    ------
+    InputFaults
+        If a coder is there with other codings, if the scheme lacks a code, or if no coding holds.
+    """
+    restored = restore_standoff(path, corpus, scheme)
+    rows = {str(name): own for name, own in restored.rows.groupby("coder")}
+    if not rows:
+        raise refuse(path, "none of its codings stands in your texts; preview the import")
+    new = [
+        coder
+        for coder in restored.standoff.coders
+        if coder.id in rows and not _there(folder / f"{coder.id}.csv", rows[coder.id])
+    ]
+    lacking = [Fault(str(path), said) for said in restored.lacking]
+    raise_all([*lacking, *_taken(folder, [coder.id for coder in new])])
+    files = {folder / f"{coder.id}.csv": _csv(restored.rows, coder.id) for coder in new}
+    if new:
+        files[folder / CODERS] = with_coders(folder, [_coder(coder) for coder in new])
+    return files
+
+
+def _there(path: Path, rows: pd.DataFrame) -> bool:
+    return path.exists() and same_codings(path, rows)
+
+
 def write_standoff(
     path: Path, corpus: Corpus, folder: Path, scheme: Scheme | None = None
 ) -> tuple[Path, ...]:
     """Write the codings that hold into a folder of codings, a file for each coder.
 
     The coders are added to `coders.yaml`, with the kind that the file states. Returns what was
-    written, `coders.yaml` last.
+    written, `coders.yaml` last; nothing where all is here already.
 
     Raises
     ------
     InputFaults
-        If a coder or a file of this name is there already, if the scheme lacks a code, or if no
-        coding holds. Then nothing is written.
+        As `standoff_files`. Then nothing is written.
     """
-    restored = restore_standoff(path, corpus, scheme)
-    present = set(restored.rows["coder"])
-    coders = [coder for coder in restored.standoff.coders if coder.id in present]
-    if not coders:
-        raise refuse(path, "none of its codings stands in your texts; preview the import")
-    lacking = [Fault(str(path), said) for said in restored.lacking]
-    raise_all([*lacking, *_taken(folder, [coder.id for coder in coders])])
-    files = {folder / f"{coder.id}.csv": _csv(restored.rows, coder.id) for coder in coders}
-    files[folder / CODERS] = with_coders(folder, [_coder(coder) for coder in coders])
+    files = standoff_files(path, corpus, folder, scheme)
     write_all(files)
     return tuple(files)
 

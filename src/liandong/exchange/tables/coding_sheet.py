@@ -28,7 +28,8 @@ CODE_COLUMN = re.compile(r"codes?(_\d+)?")
 BETWEEN = re.compile(r"[\s,;，；、]+")
 TO_FILL = ("passage_id", "speaker", "text", *SLOTS, "note", "paragraph")
 CODED_COLUMNS = (
-    "passage_id", "speaker", "text", "code", "label_zh", "label_en", "coder", "coder_kind", "note",
+    "passage_id", "speaker", "passage", "code", "label_zh", "label_en", "coder", "coder_kind",
+    "note",
     "document", "start", "end", "quote",
 )  # fmt: skip
 HOW_TO = (
@@ -57,7 +58,10 @@ class CodedSheet:
 def read_chosen(path: Path) -> pd.DataFrame:
     """Return the `passage_id` of each row of an XLSX or CSV, such as `liandong sample` writes."""
     rows = read_filled(path, ["passage_id"]).rows
-    return pd.DataFrame({"passage_id": [row["passage_id"] for row in rows]}, dtype=str)
+    chosen = list(dict.fromkeys(row["passage_id"] for row in rows))
+    if not chosen:
+        raise refuse(path, "no passage is listed; draw some with liandong sample")
+    return pd.DataFrame({"passage_id": chosen}, dtype=str)
 
 
 def coding_sheet(
