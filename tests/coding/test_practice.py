@@ -34,6 +34,17 @@ def test_every_fault_is_named_with_its_row(scheme: Scheme, tmp_path: Path) -> No
     ]
 
 
+def test_a_code_that_is_gone_is_told_once_for_each_file(scheme: Scheme, tmp_path: Path) -> None:
+    row = "{},p,甲。,actor.king discourse.practice,person\n"
+    rows = "".join(row.format(name) for name in ("u1", "u2", "u3"))
+    (tmp_path / "a.csv").write_text(HEADER + rows, encoding="utf-8")
+    with pytest.raises(InputFaults) as caught:
+        read_practice(tmp_path, scheme)
+    (said,) = map(str, caught.value.faults)
+    assert "a.csv:2: unknown code “actor.king”" in said
+    assert said.endswith("(and 2 rows more)")
+
+
 def test_the_studys_practice_is_none_of_the_corpus_nor_of_what_is_kept_apart(
     scheme: Scheme, root: Path, corpus
 ) -> None:

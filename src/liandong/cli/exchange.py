@@ -69,7 +69,8 @@ def find(
         click.echo(found_text(found), nl=False)
         return
     write_found(output, found)
-    click.echo(f"{len(found.rows)} rows written to {output}. {searched.coders}")
+    count = len(found.rows)
+    click.echo(f"{count} row{'s' * (count != 1)} written to {output}. {searched.coders}")
 
 
 @main.group()
@@ -297,7 +298,10 @@ def _import_scheme(file: Path, scheme: Scheme, *, preview: bool) -> None:
         write_edits(edits, study_folder() / CODEBOOK)
     for edit in edits:
         click.echo(str(edit))
-    click.echo(f"{len(edits)} edit{'s' * (len(edits) != 1)} of the scheme.")
+    left = (
+        " Raise its version in scheme.yaml, then liandong check." if edits and not preview else ""
+    )
+    click.echo(f"{len(edits)} edit{'s' * (len(edits) != 1)} of the scheme.{left}")
 
 
 def _columns(file: Path) -> set[str]:

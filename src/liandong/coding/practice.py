@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -59,19 +60,31 @@ def _read(folder: Path, scheme: Scheme) -> list[tuple[Unit, frozenset[str], bool
     faults: list[Fault] = []
     read: list[tuple[Unit, frozenset[str], bool]] = []
     for path in sorted(folder.glob("*.csv")):
+        own_faults: list[Fault] = []
         with collecting(faults):
             rows = read_table(path, PRACTICE)
             versions = rows.get("scheme_version", pd.Series("", rows.index))
             own = rows[["unit_id", "paragraph_id", "text", "codes"]].assign(version=versions)
             for number, (*named, codes, version) in enumerate(own.to_numpy(), start=2):
                 found = _faults(f"{path}:{number}", codes.split(), scheme, version)
-                faults += found
+                own_faults += found
                 if not found:
                     name, paragraph, text = named
                     unit = Unit(f"{path.stem}-{name}", text, f"{path.stem}-{paragraph}")
                     read.append((unit, *_codes_now(codes.split(), text, scheme, version)))
+        faults += _once(own_faults)
     raise_all(faults)
     return read
+
+
+def _once(faults: Sequence[Fault]) -> Iterator[Fault]:
+    """Yield each sentence once, at its first row, with the number of the rows it is true of."""
+    rows: dict[str, list[str]] = {}
+    for fault in faults:
+        rows.setdefault(fault.sentence, []).append(fault.place)
+    for sentence, (first, *others) in rows.items():
+        more = f" (and {len(others)} row{'s' * (len(others) > 1)} more)" if others else ""
+        yield Fault(first, sentence + more)
 
 
 def _codes_now(

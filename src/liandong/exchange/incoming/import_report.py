@@ -132,7 +132,7 @@ def _listed(title: str, lines: list[str]) -> list[str]:
 
 def _files(counts: Mapping[str, int], files: tuple[str, ...]) -> Iterator[str]:
     if not files:
-        yield "Nothing to write: every coder's codings are here already, or none are sound."
+        yield "Nothing to write: no codings but those that are here already can be taken."
         return
     yield "To write:"
     for file in files:

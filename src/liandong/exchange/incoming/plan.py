@@ -208,11 +208,13 @@ def _files(
     new: list[Coder] = []
     for user in {one.coder.id: one for one in incoming.users.values()}.values():
         frame, path = tables[user.coder.id], study.codings / f"{user.coder.id}.csv"
+        if not len(frame):
+            continue
         if path.exists():
             with collecting(faults):
                 if not same_codings(path, frame):
                     raise occupied(path, user.coder)
-        elif len(frame):
+        else:
             checked = CODER_FILE.validate(frame)
             files[path.name] = checked.to_csv(index=False, lineterminator="\n").encode()
             new += [_under(study.scheme, user.coder)] if user.new else []
