@@ -165,3 +165,9 @@ def test_a_link_is_followed_and_a_pipe_written_to(tmp_path):
 def test_a_folder_is_no_file_to_write(tmp_path):
     with pytest.raises(InputFaults, match="this is a folder; name a file to write"):
         write_text(tmp_path, "甲")
+
+
+def test_a_place_that_cannot_be_written_is_named_as_the_user_named_it(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(InputFaults, match=r"file/x\.csv: the file can't be written here"):
+        write_text(tmp_path / "file" / "x.csv", "a")
