@@ -344,6 +344,16 @@ def test_standoff_codings_come_back_in_a_study_without_the_coders(own, packed):
     assert (codings / "coders.yaml").read_text(encoding="utf-8").count("language_model") == 3
 
 
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_codings_go_to_a_table_and_come_back(small, tmp_path, ending):
+    codings, table = small / "corpus/codings", tmp_path / f"codings.{ending}"
+    wanted = coded(codings, "coder_b")
+    assert f"{len(coded(codings, *CODERS))} codings" in done("export", "codings", "--output", table)
+    only(codings, "coder_a", "coder_c")
+    done("import", table, "--kind", "language_model")
+    assert coded(codings, "coder_b") == wanted
+
+
 def test_a_sheet_is_made_filled_in_and_imported(small, tmp_path):
     chosen, sheet = tmp_path / "chosen.csv", tmp_path / "s.xlsx"
     chosen.write_text(f"passage_id\n000-p002-s00\n{UNIT}\n", encoding="utf-8")

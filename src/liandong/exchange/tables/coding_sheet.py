@@ -28,7 +28,7 @@ CODE_COLUMN = re.compile(r"codes?(_\d+)?")
 BETWEEN = re.compile(r"[\s,;，；、]+")
 TO_FILL = ("passage_id", "speaker", "text", *SLOTS, "note", "paragraph")
 CODED_COLUMNS = (
-    "passage_id", "speaker", "passage", "code", "label_zh", "label_en", "coder", "coder_kind",
+    "passage_id", "speaker", "sentence", "code", "label_zh", "label_en", "coder", "coder_kind",
     "note",
     "document", "start", "end", "quote",
 )  # fmt: skip
