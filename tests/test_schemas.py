@@ -169,5 +169,5 @@ def test_a_folder_is_no_file_to_write(tmp_path):
 
 def test_a_place_that_cannot_be_written_is_named_as_the_user_named_it(tmp_path):
     (tmp_path / "file").touch()
-    with pytest.raises(InputFaults, match=r"file/x\.csv: the file can't be written here"):
+    with pytest.raises(InputFaults, match=r"file/x\.csv: stands below a file, not a folder"):
         write_text(tmp_path / "file" / "x.csv", "a")

@@ -168,8 +168,10 @@ def write_bytes(path: Path, content: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except (FileExistsError, NotADirectoryError):
+        raise refuse(path, "stands below a file, not a folder; name a file in a folder") from None
     except OSError as error:
-        sentence = f"the file can't be written here ({error.strerror}); name another place"
+        sentence = f"can't be written ({error.strerror}); name a file in a folder you may write to"
         raise refuse(path, sentence) from None
     try:
         with os.fdopen(handle, "wb") as file:

@@ -2,7 +2,6 @@ from pathlib import Path
 
 import pytest
 
-from liandong.coding import units
 from liandong.coding.units import Coding, Unit, read_units, unit, write_codes
 from liandong.errors import InputFaults
 
@@ -86,7 +85,7 @@ def test_codes_are_written_one_a_row(tmp_path: Path) -> None:
 def test_codes_are_not_written_to_a_folder(tmp_path: Path) -> None:
     with pytest.raises(InputFaults) as caught:
         write_codes(tmp_path, [])
-    assert str(caught.value) == f"{tmp_path}: is a folder; name a file to be written"
+    assert str(caught.value) == f"{tmp_path}: this is a folder; name a file to write"
 
 
 @pytest.mark.parametrize("below", ["file/codes.csv", "file/below/codes.csv"])
@@ -102,10 +101,10 @@ def test_codes_are_not_written_below_a_file(tmp_path: Path, below: str) -> None:
 def test_codes_are_not_written_where_the_system_forbids(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def forbid(path: Path, text: str) -> None:
+    def forbid(**_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(units, "write_text", forbid)
+    monkeypatch.setattr("tempfile.mkstemp", forbid)
     path = tmp_path / "codes.csv"
     with pytest.raises(InputFaults) as caught:
         write_codes(path, [])

@@ -109,18 +109,9 @@ def write_codes(path: Path, codings: Iterable[Coding], *, explain: bool = False)
     InputFaults
         If the path is a folder or can't be written.
     """
-    if path.is_dir():
-        raise refuse(path, "is a folder; name a file to be written")
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
     count = 4 if explain else 3
     rows.writerow(("unit_id", "code", "score", "why")[:count])
     rows.writerows((row.unit_id, row.code, f"{row.score:.3f}", row.why)[:count] for row in codings)
-    try:
-        write_text(path, out.getvalue())
-    except (FileExistsError, NotADirectoryError):
-        raise refuse(path, "stands below a file, not a folder; name a file in a folder") from None
-    except OSError as error:
-        raise refuse(
-            path, f"can't be written ({error.strerror}); name a file in a folder you may write to"
-        ) from None
+    write_text(path, out.getvalue())
