@@ -119,6 +119,14 @@ def test_the_user_of_a_selection_counts_where_the_coding_has_none(tmp_path):
     assert (selection.quote, selection.codings) == ("", (Applied(CODE, USER),))
 
 
+def test_two_byte_order_marks_are_told(tmp_path):
+    """QualCoder reads the mark that it wrote as a character, and writes another before it."""
+    once = read_refi(saved(tmp_path, qdpx(text="\ufeff" + TEXT)))
+    twice = read_refi(saved(tmp_path, qdpx(text="\ufeff\ufeff" + TEXT)))
+    assert once.notes == ()
+    assert twice.notes[0].startswith("“访谈” begins with two byte order marks")
+
+
 def test_text_inside_the_project_file(tmp_path):
     inline = "><PlainTextContent>社区\r\n𠮷</PlainTextContent>"
     xml = changed(f' plainTextPath="internal://{SOURCE}.txt">', inline)

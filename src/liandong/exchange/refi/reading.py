@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from lxml import etree
 
 from liandong.errors import Fault, raise_all, refuse
-from liandong.exchange.project import ForeignCode, Project, User
+from liandong.exchange.project import ForeignCode, Project, Source, User
 from liandong.exchange.refi.archive import LARGEST_PROJECT, ZIP, Archive, read_archive
 from liandong.exchange.refi.document import RefiDocument
 from liandong.exchange.refi.sources import read_sources
@@ -62,9 +63,25 @@ def read_sound(path: Path) -> tuple[Project, tuple[Fault, ...]]:
         codes=codes,
         sources=sources,
         selections=selections,
-        notes=(*_description(document), *_left_out(document), *document.notes),
+        notes=(
+            *_description(document),
+            *_left_out(document),
+            *document.notes,
+            *_marked_twice(sources),
+        ),
     )
     return project, tuple(dict.fromkeys(document.faults))
+
+
+def _marked_twice(sources: Iterable[Source]) -> Iterator[str]:
+    """Say which texts QualCoder has read with their byte order mark and written with another."""
+    for source in sources:
+        if (source.content or b"").startswith(2 * codecs.BOM_UTF8):
+            yield (
+                f"“{source.name}” begins with two byte order marks: a program took the first for a "
+                "character; codings that it had imported, not made, may stand one character early, "
+                "and so do their quotations"
+            )
 
 
 def _opened(path: Path) -> Archive:
