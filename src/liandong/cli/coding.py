@@ -7,11 +7,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from liandong.cli.command import CLAIMS, CODEBOOK, CODER, FILE, RESULTS, SAMPLES, main, study_folder
+from liandong.cli.command import (
+    CLAIMS,
+    CODER,
+    FILE,
+    RESULTS,
+    SAMPLES,
+    main,
+    study_folder,
+    study_scheme,
+)
 from liandong.errors import refuse
 
 if TYPE_CHECKING:
-    from liandong.coding.scheme import Scheme
+    pass
 
 
 @main.command()
@@ -33,7 +42,7 @@ def code(units: Path, output: Path, explain: bool) -> None:
     from liandong.coding.coder import code_file, read_coder
 
     coder = read_coder(study_folder() / CODER)
-    count = code_file(units, output, _scheme(), coder, explain=explain)
+    count = code_file(units, output, study_scheme(), coder, explain=explain)
     click.echo(f"{count} codes written to {output}. They are a machine's, not a person's.")
 
 
@@ -65,9 +74,3 @@ def sample(count: int, output: Path, seed: int) -> None:
     click.echo(
         f"{left}{len(proposed)} passages written to {output}. Code all of them: a draw is whole."
     )
-
-
-def _scheme() -> Scheme:
-    from liandong.coding.scheme import read_scheme
-
-    return read_scheme(study_folder() / CODEBOOK)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import sys
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from liandong import __version__
 from liandong.errors import InputFaults, refuse
+
+if TYPE_CHECKING:
+    from liandong.coding.scheme import Scheme
 
 CODEBOOK = Path("corpus/codebook")
 DOCUMENTS = Path("corpus/documents")
@@ -57,6 +60,13 @@ def study_folder() -> Path:
         if (folder / "analysis" / "study.py").is_file():
             return folder
     raise refuse(here, "no study here; change to a folder that holds analysis/study.py")
+
+
+def study_scheme() -> Scheme:
+    """Return the scheme of the study."""
+    from liandong.coding.scheme import read_scheme
+
+    return read_scheme(study_folder() / CODEBOOK)
 
 
 @click.group(cls=Commands)

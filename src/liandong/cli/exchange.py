@@ -23,6 +23,7 @@ from liandong.cli.command import (
     main,
     outside,
     study_folder,
+    study_scheme,
 )
 from liandong.errors import Fault, InputFaults, collecting, raise_all, refuse
 
@@ -62,7 +63,7 @@ def find(
     from liandong.exchange.search.retrieval import find as look
     from liandong.exchange.search.searched import read_searched
 
-    scheme = _scheme()
+    scheme = study_scheme()
     searched = read_searched(_folders(), scheme, coder)
     found = look(query, searched, scheme, Where(**where), Shown(context, kwic))
     if output is None:
@@ -99,7 +100,7 @@ def refi(output: Path, with_machine: bool) -> None:
     from liandong.schemas import read_table, write_bytes
 
     _ending(output, ".qdpx")
-    corpus, scheme, folder = _corpus(), _scheme(), study_folder() / CODINGS
+    corpus, scheme, folder = _corpus(), study_scheme(), study_folder() / CODINGS
     codings = read_codings(folder, corpus, scheme)
     machine = None
     if with_machine:
@@ -119,7 +120,7 @@ def codebook(output: Path) -> None:
     from liandong.exchange.tables.sheets import write_sheets
     from liandong.schemas import write_bytes
 
-    scheme = _scheme()
+    scheme = study_scheme()
     if output.suffix.lower() == ".qdc":
         write_bytes(output, scheme_bytes(scheme))
     else:
@@ -137,7 +138,7 @@ def codings(output: Path) -> None:
     from liandong.exchange.tables.sheets import write_sheets
 
     folder = study_folder() / CODINGS
-    sheet = codings_sheet(folder, _corpus(), _scheme())
+    sheet = codings_sheet(folder, _corpus(), study_scheme())
     note = who_coded({coder.kind for coder in read_coders(folder) if not coder.adjudicates})
     write_sheets(output, [sheet], [note])
     click.echo(f"{len(sheet.frame)} codings written to {output}. {note}")
@@ -149,7 +150,7 @@ def tables(output: Path) -> None:
     """Write codes by document, by speaker and by code (counts, Jaccard): .xlsx, or a folder."""
     from liandong.exchange.tables.cooccurrence import export_tables
 
-    for path in export_tables(_folders(), _scheme(), output):
+    for path in export_tables(_folders(), study_scheme(), output):
         click.echo(f"written: {path}")
 
 
@@ -167,7 +168,7 @@ def sheet(passages: Path, output: Path) -> None:
     from liandong.schemas import read_table
 
     _ending(output, ".xlsx")
-    scheme = _scheme()
+    scheme = study_scheme()
     everything = read_table(study_folder() / RESULTS / "passages.csv", PASSAGES)
     made = coding_sheet(read_chosen(passages), everything, scheme)
     write_sheets(output, made, HOW_TO)
@@ -205,7 +206,7 @@ def standoff(output: Path) -> None:
     from liandong.exchange.standoff.export import export_standoff
 
     _ending(output, ".jsonl", ".zip")
-    click.echo(export_standoff(output, _corpus(), _scheme(), study_folder() / CODINGS))
+    click.echo(export_standoff(output, _corpus(), study_scheme(), study_folder() / CODINGS))
 
 
 @main.command("import")
@@ -235,15 +236,12 @@ def bring(
     A codebook (.qdc, or a table of codes) is held against the scheme; of a table that
     `liandong export codebook` wrote, what people edited is written into the scheme.
     """
+    from liandong.exchange.coders_file import write_all
     from liandong.exchange.incoming.plan import Options, Study, import_file
     from liandong.exchange.standoff.file import is_standoff
-    from liandong.exchange.standoff.own_codings import (
-        standoff_files,
-        standoff_report,
-        write_standoff,
-    )
+    from liandong.exchange.standoff.own_codings import restore_standoff, standoff_files
 
-    corpus, scheme, folder = _corpus(), _scheme(), study_folder() / CODINGS
+    corpus, scheme, folder = _corpus(), study_scheme(), study_folder() / CODINGS
     columns = _columns(file)
     if coder and "passage_id" not in columns:
         raise refuse(
@@ -256,9 +254,12 @@ def bring(
     elif {"code", "definition", "definition_en"} <= columns:
         _import_scheme(file, scheme, preview=preview)
     elif is_standoff(file):
-        files = standoff_files(file, corpus, folder, scheme)
-        click.echo(standoff_report(file, corpus, scheme), nl=False)
-        for path in files if preview else write_standoff(file, corpus, folder, scheme):
+        restored = restore_standoff(file, corpus, scheme)
+        files = standoff_files(file, restored, folder)
+        if not preview:
+            write_all(files)
+        click.echo(restored.report, nl=False)
+        for path in files:
             click.echo(f"{'would be written' if preview else 'written'}: {path.name}")
         if not files:
             click.echo("Nothing to write: these codings are here already.")
@@ -327,12 +328,6 @@ def _corpus() -> Corpus:
     from liandong.corpus.reading import read_corpus
 
     return read_corpus(study_folder() / DOCUMENTS)
-
-
-def _scheme() -> Scheme:
-    from liandong.coding.scheme import read_scheme
-
-    return read_scheme(study_folder() / CODEBOOK)
 
 
 def _folders() -> StudyFolders:

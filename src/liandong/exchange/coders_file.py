@@ -10,10 +10,16 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 
 from liandong.coding.codings import Coder
+from liandong.coding.scheme import Scheme
 from liandong.schemas import read_text, write_bytes
 
 CODERS = "coders.yaml"
 HEADER = "# Who coded. The codings of each coder stand in a file of the same name.\n"
+
+
+def version_to_write(scheme: Scheme) -> str:
+    """Return the version under which a new coder's codes were given; the first is left out."""
+    return "" if scheme.version == scheme.versions[0] else scheme.version
 
 
 def with_coders(folder: Path, new: Sequence[Coder]) -> bytes:

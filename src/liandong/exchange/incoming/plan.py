@@ -15,7 +15,7 @@ from liandong.coding.codings import CODER_FILE, Coder, read_coders
 from liandong.coding.scheme import Scheme
 from liandong.corpus.reading import Corpus
 from liandong.errors import Fault, collecting, raise_all
-from liandong.exchange.coders_file import CODERS, with_coders
+from liandong.exchange.coders_file import CODERS, version_to_write, with_coders
 from liandong.exchange.incoming.codebook_report import codebook_text
 from liandong.exchange.incoming.coder_rows import (
     Row,
@@ -225,5 +225,4 @@ def _files(
 
 def _under(scheme: Scheme, coder: Coder) -> Coder:
     """Return a coder with the version of the present scheme; of the first, with none."""
-    version = "" if scheme.version == scheme.versions[0] else scheme.version
-    return coder.model_copy(update={"scheme_version": version})
+    return coder.model_copy(update={"scheme_version": version_to_write(scheme)})

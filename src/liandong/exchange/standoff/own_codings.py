@@ -85,9 +85,7 @@ def standoff_report(path: Path, corpus: Corpus, scheme: Scheme | None = None) ->
     return restore_standoff(path, corpus, scheme).report
 
 
-def standoff_files(
-    path: Path, corpus: Corpus, folder: Path, scheme: Scheme | None = None
-) -> dict[Path, bytes]:
+def standoff_files(path: Path, restored: Restored, folder: Path) -> dict[Path, bytes]:
     """Return what putting back the codings that hold would write, `coders.yaml` last.
 
     A coder whose codings are here already, the same ones, is left as it is.
@@ -97,7 +95,6 @@ def standoff_files(
     InputFaults
         If a coder is there with other codings, if the scheme lacks a code, or if no coding holds.
     """
-    restored = restore_standoff(path, corpus, scheme)
     rows = {str(name): own for name, own in restored.rows.groupby("coder")}
     if not rows:
         raise refuse(path, "none of its codings stands in your texts; preview the import")
@@ -131,7 +128,7 @@ def write_standoff(
     InputFaults
         As `standoff_files`. Then nothing is written.
     """
-    files = standoff_files(path, corpus, folder, scheme)
+    files = standoff_files(path, restore_standoff(path, corpus, scheme), folder)
     write_all(files)
     return tuple(files)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from liandong.coding.codings import Coder, read_coders
 from liandong.coding.scheme import Scheme
 from liandong.errors import refuse
-from liandong.exchange.coders_file import CODERS, with_coders
+from liandong.exchange.coders_file import CODERS, version_to_write, with_coders
 from liandong.schemas import write_bytes
 
 ID = re.compile(r"[a-z][a-z0-9_]*")
@@ -46,7 +46,7 @@ def entry_for(folder: Path, coder: str, kinds: Sequence[str], scheme: Scheme) ->
     return Coder(
         id=coder,
         kind="person" if kinds[0] == "person" else "language_model",
-        scheme_version="" if scheme.version == scheme.versions[0] else scheme.version,
+        scheme_version=version_to_write(scheme),
         description_zh=f"按编码手册第 {scheme.version} 版填写编码表；{chinese}。",
         description_en=f"{english} that filled in a sheet; scheme version {scheme.version}.",
     )
