@@ -10,8 +10,8 @@ import pytest
 from analysis import task_coding, task_corpus, task_findings, task_text
 from liandong.coding.codings import read_codings
 from liandong.coding.scheme import read_scheme
+from liandong.corpus.citations import cite
 from liandong.corpus.reading import read_corpus
-from liandong.findings.claims import QuoteSource, find_quote
 
 LEAD = "编者按：下面这篇短文讲一个小区的旧电梯。"
 ARTICLE = """槐荫里小区的电梯用了二十多年，居民怕坐，物业不敢停。
@@ -178,5 +178,5 @@ def test_codings_and_quotations_of_a_copy_stay_readable(inputs, scheme):
     path.write_text(path.read_text(encoding="utf-8") + row, encoding="utf-8")
     given = read_codings(inputs / "codings", corpus, scheme)
     assert given.units[-1] == "901-p006-s00"
-    quote = find_quote(QuoteSource(document="901", words=words), corpus, "claims.yaml:1")
-    assert quote["passages"] == ["901-p006-s00"]
+    quote = cite("901", words, corpus, "claims.yaml:1")
+    assert quote.passages == ["901-p006-s00"]

@@ -11,7 +11,7 @@ import operator
 import re
 import string
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,7 +20,8 @@ import pandas as pd
 from pydantic import Field
 
 from liandong.coding.evaluation import Thresholds
-from liandong.corpus.reading import Corpus, RestoredDocument
+from liandong.corpus.citations import cite
+from liandong.corpus.reading import Corpus
 from liandong.errors import Fault, collecting, raise_all, refuse
 from liandong.findings.gate import Gate, read_gate
 from liandong.findings.values import Text, Texts, ValueSource, look_up, rows_of
@@ -168,8 +169,9 @@ def _resolve(source: ClaimSource, evidence: Evidence, place: _Place) -> dict[str
             values[name] = _value(source, name, evidence, place.of("values", name))
     for n, quote in enumerate(source.quotes):
         with collecting(faults):
-            found = find_quote(quote, evidence.corpus, place.of("quotes", n, "words"))
-            quotes.append({"n": n + 1, **found})
+            where = place.of("quotes", n, "words")
+            found = cite(quote.document, quote.words, evidence.corpus, where)
+            quotes.append({"n": n + 1, **asdict(found)})
     for n, comparison in enumerate(source.holds):
         with collecting(faults):
             numbers = {name: value["value"] for name, value in values.items()}
@@ -236,65 +238,6 @@ def fill(statement: str, texts: Mapping[str, str], known: Iterable[str], place: 
         sentence = f"the digit “{bare[0]}” stands in the statement; make it a value"
         raise refuse(place, sentence)
     return statement.format_map({name: texts.get(name, "") for name in names})
-
-
-# What is printed of a document beside its words, or decides on their order.
-PRINTED = ("title", "source", "date", "speakers", "reading_order")
-
-
-def find_quote(source: QuoteSource, corpus: Corpus, place: str) -> dict[str, Any]:
-    """Find words in the restored text of a document, with speaker, passages and place.
-
-    Raises
-    ------
-    InputFaults
-        If the document is unknown or what is printed of it is guessed, or the words don't
-        stand in it exactly once, in one paragraph and in one voice.
-    """
-    if source.document not in corpus:
-        raise refuse(place, f"no document “{source.document}”; correct the id")
-    document = corpus[source.document]
-    guessed = [key for key in PRINTED if key in document.metadata.guesses]
-    if guessed:
-        sentence = (
-            f"document {document.id} is quoted, and its {', '.join(guessed)} are guessed; confirm"
-            " them, then remove them from “guesses” in its YAML"
-        )
-        raise refuse(place, sentence)
-    count = document.restored.text.count(source.words)
-    if count != 1:
-        said = "don't stand there verbatim" if not count else f"stand there {count} times"
-        raise refuse(place, f"the words “{source.words[:24]}…” {said} (document {document.id})")
-    start = document.restored.text.index(source.words)
-    spans = document.restored.raw_spans(start, start + len(source.words))
-    passages = _passages_at(document, start, start + len(source.words))
-    speakers = set(passages["speaker"])
-    if len(speakers) != 1 or passages["paragraph"].nunique() != 1:
-        raise refuse(place, "the words go over more than one speaker or paragraph; quote less")
-    speaker = speakers.pop()
-    metadata = document.metadata
-    return {
-        "text": source.words,
-        "speaker": speaker,
-        "affiliation": metadata.affiliation_of(speaker),
-        "document_id": document.id,
-        "title": metadata.title,
-        "source": metadata.source,
-        "citekey": metadata.citekey,
-        "passages": list(passages["passage_id"]),
-        "raw_spans": [list(span) for span in spans],
-        "raw_file": metadata.file,
-    }
-
-
-def _passages_at(document: RestoredDocument, start: int, end: int) -> pd.DataFrame:
-    """Return the passages that hold some of the restored characters from `start` to `end`."""
-    at, held = 0, []
-    for index, text in enumerate(document.passages["text"]):
-        first = document.restored.text.index(text, at)
-        at = first + len(text)
-        held += [index] if first < end and at > start else []
-    return document.passages.iloc[held]
 
 
 def _bearing(source: ClaimSource, coded: pd.DataFrame) -> list[str]:

@@ -1,0 +1,1 @@
+"""Governance models as data, and what they say of the next case."""
