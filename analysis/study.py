@@ -19,6 +19,7 @@ DECISIONS = ROOT / "corpus" / "decisions"  # what coders disagree on, settled; m
 SAMPLES = ROOT / "corpus" / "samples"  # draws of passages to be coded; may be absent
 LEXICON = ROOT / "corpus" / "lexicon"
 PRACTICE = ROOT / "corpus" / "practice"
+TRANSLATIONS = ROOT / "corpus" / "translations" / "en"  # ours, of words that are quoted
 RESULTS = ROOT / "analysis" / "results"
 REPORTS = ROOT / "reports"
 CHECKED = RESULTS / "checked.txt"  # tasks that read what people edit wait for it

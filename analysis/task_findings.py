@@ -14,6 +14,7 @@ from analysis.study import (
     CODERS,
     DOCUMENTS,
     RESULTS,
+    TRANSLATIONS,
     Choices,
     choices_of,
     code_of,
@@ -28,6 +29,7 @@ from liandong.coding.scheme import Scheme, read_scheme
 from liandong.corpus.duplicates import OVERLAPS, analysed_passages
 from liandong.corpus.passages import PASSAGES
 from liandong.corpus.reading import MENDS, read_corpus
+from liandong.corpus.translations import read_translations
 from liandong.findings import actors, problems
 from liandong.findings.claims import Evidence, read_claims
 from liandong.schemas import read_table, write_json, write_table
@@ -105,6 +107,7 @@ def task_join_claims(
     documents: list[Path] = files_of(DOCUMENTS),
     codebook: list[Path] = files_of(CODEBOOK),
     tables: list[Path] = EVIDENCE,
+    translated: list[Path] = files_of(TRANSLATIONS),
     gate: Choices = choices_of("gate"),
     code: list[Path] = code_of("findings"),
     target: Annotated[Path, Product] = RESULTS / "claims.json",
@@ -112,12 +115,15 @@ def task_join_claims(
     """Join the claims with their values, passages and quotations."""
     schemas = TABLES | OTHER_TABLES
     scheme = read_scheme(CODEBOOK)
+    corpus = read_corpus(DOCUMENTS)
+    texts = {document.id: document.restored.text for document in corpus.documents}
     evidence = Evidence(
-        read_corpus(DOCUMENTS),
+        corpus,
         {path.stem: read_table(path, schemas[path.stem]) for path in tables},
         frozenset(code.id for code in scheme.codes),
         scheme.version,
         Thresholds(**gate),
         former_codes(scheme),
+        read_translations(TRANSLATIONS, texts),
     )
     write_json(target, read_claims(claims, evidence))

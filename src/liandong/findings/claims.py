@@ -22,6 +22,7 @@ from pydantic import Field
 from liandong.coding.evaluation import Thresholds
 from liandong.corpus.citations import cite
 from liandong.corpus.reading import Corpus
+from liandong.corpus.translations import Translations
 from liandong.errors import Fault, collecting, raise_all, refuse
 from liandong.findings.gate import Gate, read_gate
 from liandong.findings.values import Text, Texts, ValueSource, look_up, rows_of
@@ -76,7 +77,8 @@ class Evidence:
     `tables` must have `coded_passages`, `agreement` (by code: `alpha`, `coder_count`) and
     `evaluation` (by code: `f1`, `passed`, `why`, labels); `codes` are all codes of the scheme.
     With `thresholds`, values that rest on machine codes pass the gate or not; without, nothing
-    is said of it. `former` says of codes that the scheme had what became of them.
+    is said of it. `former` says of codes that the scheme had what became of them;
+    `translations` are ours of the words quoted, by document and words.
     """
 
     corpus: Corpus
@@ -85,6 +87,7 @@ class Evidence:
     scheme_version: str
     thresholds: Thresholds | None
     former: Mapping[str, str] = field(default_factory=dict)
+    translations: Translations = field(default_factory=dict)
 
     @cached_property
     def gate(self) -> Gate | None:
@@ -171,7 +174,8 @@ def _resolve(source: ClaimSource, evidence: Evidence, place: _Place) -> dict[str
         with collecting(faults):
             where = place.of("quotes", n, "words")
             found = cite(quote.document, quote.words, evidence.corpus, where)
-            quotes.append({"n": n + 1, **asdict(found)})
+            translation = evidence.translations.get((quote.document, quote.words), "")
+            quotes.append({"n": n + 1, **asdict(found), "translation_en": translation})
     for n, comparison in enumerate(source.holds):
         with collecting(faults):
             numbers = {name: value["value"] for name, value in values.items()}
