@@ -136,6 +136,14 @@ local function with_note(blocks, styled)
   return made
 end
 
+-- What a page for a browser opens the passages of its claim from: see evidence.js.
+local function opening(class, claim, content, key)
+  content = pandoc.Inlines(content)
+  if not FORMAT:match("^html") then return content end
+  local attributes = { { "data-claim", claim.id }, key and { "data-value", key } }
+  return pandoc.Inlines({ pandoc.Span(content, pandoc.Attr("", { "claim-" .. class }, attributes)) })
+end
+
 local function value(span)
   local of = span.attributes.of or ""
   local name, key = of:match("^(.*)%.([^.]+)$")
@@ -152,7 +160,7 @@ local function value(span)
     if not docx then printed:insert(pandoc.Str("\u{2060}")) end
     printed:insert(mark())
   end
-  return printed
+  return opening("value", claim, printed, key)
 end
 
 -- Inside quotation marks Chinese takes the single ones.
@@ -206,7 +214,9 @@ local function quotation(span)
   if not claim then return {} end
   for _, quote in ipairs(claim.quotes or {}) do
     if tostring(math.tointeger(quote.n)) == span.attributes.n then
-      return { pandoc.Str("“" .. nested(quote.text) .. "”" .. joiner), footnote(quote) }
+      local said = opening("quote", claim, { pandoc.Str("“" .. nested(quote.text) .. "”" .. joiner) })
+      said:insert(footnote(quote))
+      return said
     end
   end
   fault(page, "the claim “" .. claim.id .. "” has no quotation n=" .. tostring(span.attributes.n)
@@ -231,7 +241,9 @@ local function evidence(span)
     return { pandoc.RawInline("typst", "#evidence["), pandoc.Str(text), pandoc.RawInline("typst", "]") }
   end
   local attributes = docx and { ["custom-style"] = "Evidence" } or {}
-  return pandoc.Span({ pandoc.Str(text) }, pandoc.Attr("", { "evidence-count" }, attributes))
+  return opening("evidence", claim, {
+    pandoc.Span({ pandoc.Str(text) }, pandoc.Attr("", { "evidence-count" }, attributes)),
+  })
 end
 
 local function literal(span)
