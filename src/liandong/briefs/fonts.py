@@ -63,6 +63,46 @@ def cut(font: bytes, points: frozenset[int]) -> bytes:
     return _saved(made)
 
 
+# What English prose takes from a Latin face; all else comes from the Chinese ones behind it.
+LATIN = ((0x20, 0x7E), (0xA0, 0x17F), (0x2010, 0x2027), (0x2030, 0x203A), (0x20AC, 0x20AC))
+# The size that letters drawn for sizes are taken at, in points.
+READ_AT = 11
+STYLES = {(400, False): "Regular", (700, False): "Bold", (400, True): "Italic"}
+
+
+def latin_face(variable: bytes, family: str, weight: int, *, italic: bool = False) -> bytes:
+    """Return one weight of a variable Latin font under another name, Latin letters only.
+
+    The names of the Source fonts are reserved: what is changed has to be called otherwise.
+    """
+    points = frozenset(point for first, last in LATIN for point in range(first, last + 1))
+    font = TTFont(io.BytesIO(cut(variable, points)), recalcTimestamp=False)
+    places = {"wght": weight, "opsz": READ_AT}
+    axes = {axis.axisTag for axis in font["fvar"].axes}
+    made = instancer.instantiateVariableFont(
+        font, {tag: place for tag, place in places.items() if tag in axes}
+    )
+    style = STYLES[weight, italic]
+    _rename(made, family, style)
+    made["OS/2"].usWeightClass = weight
+    # Bits of the style: italic, bold, regular; and the older ones of the font's head.
+    made["OS/2"].fsSelection = {"Italic": 0x01, "Bold": 0x20, "Regular": 0x40}[style] | 0x80
+    made["head"].macStyle = {"Italic": 2, "Bold": 1, "Regular": 0}[style]
+    return _saved(made)
+
+
+def _rename(font: TTFont, family: str, style: str) -> None:
+    names = font["name"]
+    kept = {0, 5, 7, 8, 9, 11, 13, 14}  # whose work it is, and its licence
+    names.names = [record for record in names.names if record.nameID in kept]
+    told = {1: family, 2: style, 3: f"{family} {style}", 4: f"{family} {style}"}
+    for number, text in {**told, 6: f"{family} {style}".replace(" ", "")}.items():
+        names.setName(text, number, 3, 1, 0x409)
+    for table in ("STAT", "avar"):
+        if table in font:
+            del font[table]
+
+
 def _saved(font: TTFont) -> bytes:
     target = io.BytesIO()
     font.save(target, reorderTables=False)
@@ -87,6 +127,18 @@ def make_fonts(
 def files(folder: Path) -> tuple[Path, ...]:
     """Return the font files of a folder, by name."""
     return tuple(sorted(path for path in folder.iterdir() if path.suffix in (".otf", ".ttf")))
+
+
+@cache
+def families(folder: Path) -> Mapping[str, frozenset[int]]:
+    """Return the families of a folder with their weights (400 regular, 700 bold), by name."""
+    found: dict[str, set[int]] = {}
+    for path in files(folder):
+        font = TTFont(path, lazy=True)
+        # The typographic family (16) where there is one: 1 may hold the weight as well.
+        name = font["name"].getDebugName(16) or font["name"].getDebugName(1)
+        found.setdefault(name, set()).add(font["OS/2"].usWeightClass)
+    return {name: frozenset(weights) for name, weights in sorted(found.items())}
 
 
 @cache
