@@ -1,7 +1,8 @@
 """Make the fonts of the briefs anew: `python -m analysis.make_fonts`, seldom needed.
 
-Needs the packages pylopdf-fonts-zh-cn and textflowkit-fonts, which nothing else does; the
-fonts made are committed, so that Quarto finds them in a fresh clone.
+Needs the packages pylopdf-fonts-zh-cn and textflowkit-fonts, and for English fontpkg-source-serif-4
+and fontpkg-source-sans-3, which nothing else does; the fonts made are committed, so that Quarto
+finds them in a fresh clone.
 """
 
 from __future__ import annotations
@@ -10,13 +11,33 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from analysis.study import ROOT
-from liandong.briefs.fonts import make_fonts
+from liandong.briefs.fonts import latin_face, make_fonts
 from liandong.errors import refuse
 from liandong.schemas import write_bytes
 
 FONTS = ROOT / "reports" / "_extensions" / "liandong" / "fonts"
 # Whatever is written there can be printed.
 WRITTEN = ("corpus/**/*.txt", "corpus/**/*.yaml", "analysis/*.yaml", "reports/**/*.qmd")
+
+# Of English pages: file, then package, its file, family, weight, whether italic.
+LATIN = {
+    "LianSerif-Regular.ttf": ("serif_4", "SourceSerif4[opsz,wght].ttf", "Lian Serif", 400, False),
+    "LianSerif-Bold.ttf": ("serif_4", "SourceSerif4[opsz,wght].ttf", "Lian Serif", 700, False),
+    "LianSerif-Italic.ttf": (
+        *("serif_4", "SourceSerif4-Italic[opsz,wght].ttf"),
+        *("Lian Serif", 400, True),
+    ),
+    "LianSans-Regular.ttf": ("sans_3", "SourceSans3[wght].ttf", "Lian Sans", 400, False),
+    "LianSans-Bold.ttf": ("sans_3", "SourceSans3[wght].ttf", "Lian Sans", 700, False),
+}
+
+
+def make_latin() -> None:
+    """Write the Latin faces of English pages into a folder of their own, as they lack Chinese."""
+    for name, (package, file, family, weight, italic) in LATIN.items():
+        source = folder_of(f"fontpkg_source_{package}") / "files" / file
+        made = latin_face(source.read_bytes(), family, weight, italic=italic)
+        write_bytes(FONTS / "latin" / name, made)
 
 
 def folder_of(package: str) -> Path:
@@ -46,6 +67,7 @@ def main() -> None:
     )
     for name, font in made.items():
         write_bytes(FONTS / name, font)
+    make_latin()
 
 
 if __name__ == "__main__":

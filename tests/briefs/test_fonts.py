@@ -123,3 +123,28 @@ def test_matplotlib_finds_the_fonts(folder):
     properties = font_manager.FontProperties(family=fonts.SANS, weight="bold")
     found = font_manager.findfont(properties, fallback_to_default=False)
     assert found == str(folder / "NotoSansSC-Bold.ttf")
+
+
+def test_a_latin_face_is_renamed_and_cut_to_latin(variable):
+    """Bold is 400 units wide of the box's 100 to 500: weight 700 is three quarters of the way."""
+    made = TTFont(io.BytesIO(fonts.latin_face(variable, "Lian Boxes", 700)))
+    assert "fvar" not in made
+    assert {str(record) for record in made["name"].names if record.nameID in (1, 2, 4, 6)} == {
+        "Lian Boxes",
+        "Bold",
+        "Lian Boxes Bold",
+        "LianBoxesBold",
+    }
+    assert made["glyf"]["A"].xMax == 400
+    assert made["OS/2"].usWeightClass == 700
+
+
+def test_english_quotation_marks_are_narrow_in_the_latin_faces(folder):
+    """A Chinese face gives them the width of a Chinese character."""
+    faces = fonts.files(folder / "latin")
+    assert len(faces) == 5
+    for path in faces:
+        face = TTFont(path)
+        width = face["hmtx"][face.getBestCmap()[ord("“")]][0]
+        assert width < 0.6 * face["head"].unitsPerEm
+        assert not fonts.missing("café – “it’s” ‘a’ … 23% £", folder / "latin")
