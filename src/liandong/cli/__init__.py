@@ -3,7 +3,7 @@
 Imports that take time stand inside the commands, so that `--help` answers at once.
 """
 
-from liandong.cli import building, coding, documents, exchange, versions
+from liandong.cli import building, coding, documents, exchange, governance, versions
 from liandong.cli.command import main
 
-__all__ = ["building", "coding", "documents", "exchange", "main", "versions"]
+__all__ = ["building", "coding", "documents", "exchange", "governance", "main", "versions"]

@@ -151,13 +151,33 @@ def code_units(
     return codings
 
 
+def probabilities(units: Sequence[Unit], scheme: Scheme, coder: Coder) -> Floats:
+    """Return the calibrated probability of every code of the scheme for every unit.
+
+    Returns
+    -------
+    Array of shape (units, codes), 0–1; codes in the order of the scheme.
+    """
+    fitted = coder.fitted(scheme)
+    blocks = [
+        _calibrated(log_odds(fitted.weights, features_of(readings, scheme)), fitted)
+        for readings in read_in_blocks(units, scheme)
+    ]
+    return np.concatenate(blocks) if blocks else np.zeros((0, len(fitted.code_ids)))
+
+
+def _calibrated(said: Floats, coder: Coder) -> Floats:
+    probability: Floats = 1 / (1 + np.exp(-(coder.slope * said + coder.intercept)))
+    return probability
+
+
 def chosen(units: Sequence[Unit], said: Floats, coder: Coder) -> list[Coding]:
     """Return the codes of units, given units × codes of log-odds."""
     roles = np.array([code.startswith("discourse.") for code in coder.code_ids])
     given = (said >= GIVEN_FROM) & ~roles
     best = np.where(roles, said, -np.inf).argmax(axis=1)
     given[np.arange(len(units)), best] = True
-    scores = 1 / (1 + np.exp(-(coder.slope * said + coder.intercept)))
+    scores = _calibrated(said, coder)
     rows, columns = np.nonzero(given)
     names = [units[row].id for row in rows.tolist()]
     codes = [coder.code_ids[column] for column in columns.tolist()]

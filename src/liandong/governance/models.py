@@ -118,6 +118,11 @@ class ModelFile(Record):
     measures: tuple[Measure, ...]
     conditions: tuple[Condition, ...]
 
+    @property
+    def structure(self) -> tuple[Role | Link, ...]:
+        """Its roles, then its links."""
+        return (*self.roles, *self.links)
+
     @cached_property
     def elements(self) -> tuple[Element, ...]:
         """All elements, list by list in the order of the file."""

@@ -1,0 +1,192 @@
+"""A case held against a model: which roles and links it shows, only hints at, or lacks.
+
+The strength of a passage for a role is the probability of the actor times that of the function
+times how well the clause fits (does the actor act in it?); for a link, of both actors and the
+mechanism. Probabilities are those of the machine coder, calibrated on passages kept apart. What
+is planned, demanded or said to be lacking is a hint at most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from liandong.coding.matching import Hit
+from liandong.governance.agency import Clause, Manner, clauses_at
+from liandong.governance.case import Case
+from liandong.governance.models import Link, ModelFile, Role
+
+Status = Literal["evidenced", "weak", "missing"]
+STATUSES: tuple[Status, ...] = ("evidenced", "weak", "missing")
+
+# From this strength on a passage is evidence, and from this on a hint. Chosen on case reports
+# written for it (benchmarks/cases), not on those that the measured error comes from.
+EVIDENCE = 0.40
+HINT = 0.15
+# How well a clause fits: the actor acts in it; nobody is named; it is named, but another acts
+# or something is done for it; only others are named.
+ACTS, NOBODY, NAMED, OTHERS = 1.0, 0.7, 0.3, 0.25
+# What is said in another sentence of the paragraph counts for so much.
+NEIGHBOUR, PARAGRAPH = 0.6, 0.8
+# As many passages are shown for an element.
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Support:
+    """A passage that speaks for an element: how strongly (0–1), and whether as done."""
+
+    passage_id: str
+    text: str
+    strength: float
+    manner: Manner
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A role or link of a model, as a case shows it.
+
+    `certainty` (0–1) of what is evidenced or weak: the probability that at least one of the
+    passages says it; of what is missing: the share of passages saying such a thing that the
+    coder finds (its recall for the codes, multiplied).
+    """
+
+    element: Role | Link
+    status: Status
+    certainty: float
+    supports: tuple[Support, ...]
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """A model's roles and links, as a case shows them."""
+
+    model: ModelFile
+    roles: tuple[Judged, ...]
+    links: tuple[Judged, ...]
+
+    @property
+    def judged(self) -> tuple[Judged, ...]:
+        """All roles and links."""
+        return (*self.roles, *self.links)
+
+    def count(self, status: Status) -> int:
+        """Return how many roles and links have a status."""
+        return sum(item.status == status for item in self.judged)
+
+
+def assess(case: Case, model: ModelFile, recall: Mapping[str, float]) -> Assessment:
+    """Hold a case against a model.
+
+    Parameters
+    ----------
+    recall
+        For each code the share of passages having it that the machine coder finds, measured on
+        passages kept apart (0–1); a code that isn't there counts as 0.
+    """
+    roles = [_judged(role, list(_role_supports(case, role)), recall) for role in model.roles]
+    links = [_judged(link, list(_link_supports(case, link)), recall) for link in model.links]
+    return Assessment(model, tuple(roles), tuple(links))
+
+
+def _judged(element: Role | Link, found: list[Support], recall: Mapping[str, float]) -> Judged:
+    done = [each for each in found if each.manner == "done"]
+    evidenced = any(each.strength >= EVIDENCE for each in done)
+    status: Status = "evidenced" if evidenced else "weak" if found else "missing"
+    shown = done if evidenced else found
+    ordered = sorted(shown, key=lambda each: (-each.strength, each.passage_id))
+    if status == "missing":
+        certainty = float(np.prod([recall.get(code, 0.0) for code in _rests_on(element)]))
+    else:
+        certainty = float(1 - np.prod([1 - each.strength for each in shown]))
+    return Judged(element, status, certainty, tuple(ordered[:SHOWN]))
+
+
+def _rests_on(element: Role | Link) -> tuple[str, ...]:
+    if isinstance(element, Role):
+        return element.actor, element.function
+    return element.start, element.end, element.mechanism
+
+
+def _role_supports(case: Case, role: Role) -> Iterator[Support]:
+    both = case.arrays[role.actor] * case.arrays[role.function]
+    for number in np.flatnonzero(both >= HINT).tolist():
+        clauses = _clauses_with(case, number, role.function)
+        fit = _fit(clauses, {role.actor})
+        strength = float(both[number]) * fit
+        if strength >= HINT:
+            fitting = [c for c in clauses if role.actor in c.agents] or clauses
+            yield _support(case, number, strength, fitting)
+
+
+def _clauses_with(case: Case, number: int, code: str) -> list[Clause]:
+    dimension = code.partition(".")[0]
+    hits: list[Hit] = [hit for hit in case.found[number].of(dimension) if hit.code == code]
+    return clauses_at(case.clauses[number], hits)
+
+
+def _fit(clauses: Collection[Clause], actors: Collection[str]) -> float:
+    """Return how well the best of the clauses fits one of the actors acting in it."""
+    fits = [
+        ACTS
+        if clause.agents & set(actors)
+        else NAMED
+        if clause.named & set(actors)
+        else OTHERS
+        if clause.agents
+        else NOBODY
+        for clause in clauses
+    ]
+    return max(fits, default=NOBODY)
+
+
+def _support(case: Case, number: int, strength: float, clauses: Collection[Clause]) -> Support:
+    row = case.passages.iloc[number]
+    return Support(row["passage_id"], row["text"], strength, _manner(case, number, clauses))
+
+
+def _manner(case: Case, number: int, clauses: Collection[Clause]) -> Manner:
+    """Say how the best of the clauses puts it, and the sentence as a whole."""
+    if case.arrays["discourse.problem"][number] >= 0.5:
+        return "lacking"
+    if case.arrays["discourse.recommendation"][number] >= 0.5:
+        return "planned"
+    manners = {clause.manner for clause in clauses} or {"done"}
+    return "done" if "done" in manners else "planned" if "planned" in manners else "lacking"
+
+
+def _link_supports(case: Case, link: Link) -> Iterator[Support]:
+    both = np.maximum(
+        case.arrays[link.start] * _nearby(case, link.end),
+        _nearby(case, link.start) * case.arrays[link.end],
+    )
+    here = case.arrays[link.mechanism]
+    strengths = both * np.maximum(here, PARAGRAPH * _in_paragraph(case, link.mechanism))
+    for number in np.flatnonzero(strengths >= HINT).tolist():
+        clauses = case.clauses[number]
+        towards = {link.start, link.end} if link.mutual else {link.start}
+        strength = float(strengths[number]) * max(_fit(clauses, towards), NOBODY)
+        if strength >= HINT:
+            yield _support(case, number, strength, _clauses_with(case, number, link.mechanism))
+
+
+def _nearby(case: Case, code: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Return for each passage the code's probability in it or, for less, in a neighbour."""
+    said = case.arrays[code]
+    near = said.copy()
+    same = np.array(case.paragraphs[1:]) == np.array(case.paragraphs[:-1])
+    near[1:] = np.maximum(near[1:], NEIGHBOUR * said[:-1] * same)
+    near[:-1] = np.maximum(near[:-1], NEIGHBOUR * said[1:] * same)
+    return near
+
+
+def _in_paragraph(case: Case, code: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Return for each passage the largest probability of the code in its paragraph."""
+    said = case.arrays[code]
+    largest: dict[int, float] = {}
+    for paragraph, value in zip(case.paragraphs, said.tolist(), strict=True):
+        largest[paragraph] = max(largest.get(paragraph, 0.0), value)
+    return np.array([largest[paragraph] for paragraph in case.paragraphs])

@@ -1,0 +1,90 @@
+"""A case report, read as any received file is, and coded by machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from liandong.coding.coder import Coder, probabilities, units_of
+from liandong.coding.features import Floats
+from liandong.coding.matching import Found, compiled, find
+from liandong.coding.scheme import Scheme
+from liandong.corpus.intake.arrivals import arrive, notes_on
+from liandong.corpus.passages import coded_passages
+from liandong.governance.agency import Clause, clauses_of
+
+
+class Heading(NamedTuple):
+    """What a report is: its file, its title as guessed, and what a person should know of it."""
+
+    file: str
+    title: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case report: its passages, the probability of each code in each, and who acts in them.
+
+    `passages` has schema `PASSAGES`; `said` is passages × codes, 0–1; `clauses` are those of
+    each passage.
+    """
+
+    heading: Heading
+    passages: pd.DataFrame
+    said: pd.DataFrame
+    found: tuple[Found, ...]
+    clauses: tuple[tuple[Clause, ...], ...]
+
+    def __len__(self) -> int:
+        return len(self.passages)
+
+    @cached_property
+    def arrays(self) -> dict[str, Floats]:
+        """The probabilities of each code over all passages."""
+        return {code: self.said[code].to_numpy() for code in self.said.columns}
+
+    @cached_property
+    def paragraphs(self) -> tuple[int, ...]:
+        """The paragraph of each passage."""
+        return tuple(self.passages["paragraph"])
+
+
+def read_case(path: Path, scheme: Scheme, coder: Coder) -> Case:
+    """Read a case report (txt, md, html, docx or pdf) and code it by machine.
+
+    Raises
+    ------
+    InputFaults
+        If the file can't be read, or no text of a document is in it.
+    """
+    arrival = arrive(path, "000")
+    passages = coded_passages(arrival.document.passages)
+    title = arrival.document.metadata.title
+    heading = Heading(path.name, title, tuple(notes_on(arrival)))
+    return coded_case(heading, passages, scheme, coder)
+
+
+def coded_case(heading: Heading, passages: pd.DataFrame, scheme: Scheme, coder: Coder) -> Case:
+    """Return passages (schema `PASSAGES`) as a case, coded by machine."""
+    passages = passages.reset_index(drop=True)
+    codes = [code.id for code in scheme.codes]
+    said = pd.DataFrame(probabilities(units_of(passages), scheme, coder), columns=codes)
+    texts = [str(text) for text in passages["text"]]
+    found = tuple(find(texts, compiled(scheme)))
+    return Case(heading, passages, said, found, tuple(_clauses(passages, found)))
+
+
+def _clauses(passages: pd.DataFrame, found: tuple[Found, ...]) -> Iterator[tuple[Clause, ...]]:
+    """Yield the clauses of each passage; who acted last acts on within a paragraph."""
+    paragraph, agents = -1, frozenset[str]()
+    for text, here, hits in zip(passages["text"], passages["paragraph"], found, strict=True):
+        clauses = tuple(clauses_of(text, hits, agents if here == paragraph else frozenset()))
+        yield clauses
+        agents = clauses[-1].agents if clauses else frozenset()
+        paragraph = here
