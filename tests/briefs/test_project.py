@@ -21,7 +21,7 @@ def test_every_file_that_the_project_names_is_there(source):
     formats = source.extension.contributes.formats
     named = [
         formats.common.csl,
-        formats.html.css,
+        *formats.html.css,
         formats.docx.reference_doc,
         *formats.typst.template_partials,
         *formats.typst.font_paths,
@@ -31,9 +31,9 @@ def test_every_file_that_the_project_names_is_there(source):
     assert (source.folder / source.project.bibliography).is_file()
 
 
-def test_the_extension_has_one_filter_and_every_format_uses_it(source):
+def test_the_extension_has_two_filters_and_every_format_uses_them(source):
     given = source.extension.contributes
-    assert [entry.path for entry in given.filters] == ["liandong.lua"]
+    assert [entry.path for entry in given.filters] == ["liandong.lua", "evidence.lua"]
     assert given.formats.common.filters == given.filters
 
 

@@ -84,7 +84,7 @@ class TypstFormat(_Keys):
 class HtmlFormat(_Keys):
     """The page for a browser."""
 
-    css: Text
+    css: tuple[Text, ...]
     minimal: Literal[True]
     document_css: Literal[False]
     embed_resources: Literal[True]

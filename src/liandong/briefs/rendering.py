@@ -116,8 +116,8 @@ def _typst_options(source: Source, scratch: Path) -> list[str]:
 
 def _html_options(source: Source, scratch: Path) -> list[str]:
     made = source.extension.contributes.formats.html
-    sheet = source.extension_folder / made.css
-    return [f"--css={sheet}", "--embed-resources", "--section-divs"]
+    sheets = [f"--css={source.extension_folder / sheet}" for sheet in made.css]
+    return [*sheets, "--embed-resources", "--section-divs"]
 
 
 def _docx_options(source: Source, scratch: Path) -> list[str]:
