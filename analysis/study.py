@@ -13,6 +13,7 @@ import liandong
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = ROOT / "corpus" / "documents"
 CODEBOOK = ROOT / "corpus" / "codebook"
+MODELS = CODEBOOK / "models"
 CODINGS = ROOT / "corpus" / "codings"
 CODERS = CODINGS / "coders.yaml"
 DECISIONS = ROOT / "corpus" / "decisions"  # what coders disagree on, settled; may be absent
@@ -36,7 +37,8 @@ BUILT_ON = {
     "coding": ("text", "corpus"),
     "estimation": ("coding", "text", "corpus"),
     "findings": ("estimation", "topics", "coding", "text", "corpus"),
-    "briefs": ("findings", "estimation", "topics", "coding", "text", "corpus"),
+    "governance": ("findings", "estimation", "topics", "coding", "text", "corpus"),
+    "briefs": ("governance", "findings", "estimation", "topics", "coding", "text", "corpus"),
 }
 
 

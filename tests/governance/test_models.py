@@ -41,7 +41,6 @@ def test_elements_keep_the_order_of_the_file(models):
         ("function.resource_linking", "function.resources", "unknown code"),
         ("mechanism: mechanism.service", "mechanism: function.service", "unknown code"),
         ("mechanism: mechanism.service_purchase", "mechanism: actor.party", "expected a code of"),
-        ("to: actor.social_organization", "to: actor.government", "to itself"),
         ("function.mobilization", "function.resource_linking", "stands already at"),
         ("answers: [problem.fragmentation]", "answers: [problem.capacity_deficit]", "isn't among"),
         ("id: hub", "id: pub", "name the file pub.yaml"),

@@ -14,6 +14,7 @@ from typing import Literal
 
 import numpy as np
 
+from liandong.coding.features import Floats
 from liandong.coding.matching import Hit
 from liandong.governance.agency import Clause, Manner, clauses_at
 from liandong.governance.case import Case
@@ -159,10 +160,7 @@ def _manner(case: Case, number: int, clauses: Collection[Clause]) -> Manner:
 
 
 def _link_supports(case: Case, link: Link) -> Iterator[Support]:
-    both = np.maximum(
-        case.arrays[link.start] * _nearby(case, link.end),
-        _nearby(case, link.start) * case.arrays[link.end],
-    )
+    both = _both(case, link.start, link.end)
     here = case.arrays[link.mechanism]
     strengths = both * np.maximum(here, PARAGRAPH * _in_paragraph(case, link.mechanism))
     for number in np.flatnonzero(strengths >= HINT).tolist():
@@ -173,7 +171,16 @@ def _link_supports(case: Case, link: Link) -> Iterator[Support]:
             yield _support(case, number, strength, _clauses_with(case, number, link.mechanism))
 
 
-def _nearby(case: Case, code: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _both(case: Case, one: str, other: str) -> Floats:
+    """Return for each passage how probably it has both actors, one perhaps in a neighbour."""
+    if one == other:
+        return case.arrays[one]
+    return np.maximum(
+        case.arrays[one] * _nearby(case, other), _nearby(case, one) * case.arrays[other]
+    )
+
+
+def _nearby(case: Case, code: str) -> Floats:
     """Return for each passage the code's probability in it or, for less, in a neighbour."""
     said = case.arrays[code]
     near = said.copy()
@@ -183,7 +190,7 @@ def _nearby(case: Case, code: str) -> np.ndarray[tuple[int], np.dtype[np.float64
     return near
 
 
-def _in_paragraph(case: Case, code: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _in_paragraph(case: Case, code: str) -> Floats:
     """Return for each passage the largest probability of the code in its paragraph."""
     said = case.arrays[code]
     largest: dict[int, float] = {}

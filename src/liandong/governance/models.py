@@ -45,7 +45,10 @@ class Role(Record):
 
 
 class Link(Record):
-    """Who acts towards whom, by which mechanism; `mutual` where it goes both ways."""
+    """Who acts towards whom, by which mechanism; `mutual` where it goes both ways.
+
+    A link may stay among actors of one kind, as where residents help each other.
+    """
 
     kind: ClassVar[str] = "link"
     start: Text = Field(alias="from")
@@ -245,8 +248,6 @@ class _Read:
             name = (element.kind, *codes_of(element))
             if isinstance(element, Link):
                 name = (element.kind, element.start, element.end, element.mechanism)
-                if element.start == element.end:
-                    yield Fault(place, f"the link goes from {element.start} to itself; correct it")
             if name in seen:
                 sentence = f"this {element.kind} stands already at {seen[name]}"
                 yield Fault(place, f"{sentence}; join their quotations")
