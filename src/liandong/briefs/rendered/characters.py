@@ -1,0 +1,37 @@
+"""Characters of a page without the blanks that its layout adds, and the blanks that don't belong.
+
+Lines are broken, justified and indented otherwise in each format. What a page says is therefore
+compared without blanks; blanks inside Chinese are looked for on their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+# Joiners, soft hyphens, direction and variation marks: nothing of them is seen.
+UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe0e\ufe0f\ufeff"
+_BLANKS = re.compile(f"[\\s{UNSEEN}]+")
+_MARKS = re.compile(f"[{UNSEEN}]+")
+# Han characters and the punctuation that is set with them.
+_CHINESE = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff“”‘’…—、。〈-】〔-〕！（），：；？"
+_STRAY = re.compile(f"(?<=[{_CHINESE}])\\s+(?=[{_CHINESE}])")
+# Enough to know a place by.
+NEIGHBOURS = 8
+
+
+def joined(text: str) -> str:
+    """Return `text` without blanks and without characters that nobody sees."""
+    return _BLANKS.sub("", text)
+
+
+def stray(texts: Iterable[str]) -> Counter[tuple[str, str, str]]:
+    """Count the blanks between Chinese characters: what stands before, the blank, what follows."""
+    return Counter(found for text in texts for found in _stray(_MARKS.sub("", text).strip()))
+
+
+def _stray(text: str) -> Iterator[tuple[str, str, str]]:
+    for found in _STRAY.finditer(text):
+        before = joined(text[: found.start()])[-NEIGHBOURS:]
+        yield before, found[0], joined(text[found.end() :])[:NEIGHBOURS]

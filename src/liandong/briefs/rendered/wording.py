@@ -1,0 +1,105 @@
+"""The sentences that a page adds to its author's words, as they must stand in print.
+
+The filter of the extension writes them too. They are said twice on purpose: a proof that took
+them from the filter would prove nothing about it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+BELOW = "△"
+CALLOUTS = {
+    "note": "注记",
+    "tip": "提示",
+    "warning": "警告",
+    "caution": "小心",
+    "important": "重要",
+}
+_NUMERALS = "一二三四五六七八九"
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The wording of one language."""
+
+    chinese: bool
+
+    def field(self, record: Mapping[str, Any], name: str) -> str:
+        """Return what a claim says under `name` in this language."""
+        return str(record.get(f"{name}_{'zh' if self.chinese else 'en'}") or "")
+
+    def date(self, day: datetime.date) -> str:
+        """Return the day of issue."""
+        return f"{day.year}年{day.month}月{day.day}日" if self.chinese else day.isoformat()
+
+    def numbered(self, kind: str, number: int) -> str:
+        """Return how a figure (`fig`) or a table (`tbl`) is named: 图 1."""
+        named = {"fig": ("图", "Figure"), "tbl": ("表", "Table")}[kind]
+        return f"{named[0 if self.chinese else 1]} {number}"
+
+    def quoted(self, words: str) -> str:
+        """Return a quotation in its marks; inside them Chinese takes the single ones."""
+        inside = words.replace("“", "‘").replace("”", "’") if self.chinese else words
+        return f"“{inside}”"
+
+    def source(self, quote: Mapping[str, Any]) -> str:
+        """Return who said it where, as a footnote begins."""
+        title = str(quote["title"])
+        who, home = quote.get("speaker") or "", quote.get("affiliation") or ""
+        if self.chinese:
+            who += f"（{home}）" if home else ""
+            named = title if title.startswith("〔") else f"《{title}》"
+            return "，".join(str(part) for part in (who, named, quote["source"]) if part)
+        who += f" ({home})" if home else ""
+        return ", ".join(str(part) for part in (who, title, quote["source"]) if part)
+
+    def place(self, quote: Mapping[str, Any]) -> str:
+        """Return where the words stand, as a footnote ends."""
+        spans = [f"{first + 1}–{last}" for first, last in quote.get("raw_spans") or ()]
+        passages = quote.get("passages") or ()
+        if self.chinese:
+            return f"；语句{'、'.join(passages)}（原始文件第{'、'.join(spans)}字）。"
+        return f"; passage {', '.join(passages)} (raw file, characters {', '.join(spans)})."
+
+    def evidence(self, claim: Mapping[str, Any]) -> str:
+        """Return how many passages bear a claim."""
+        passages = claim["passages"]
+        documents = len({passage.partition("-")[0] for passage in passages})
+        coded = self.field(claim, "coded_by")
+        if self.chinese:
+            return f"〔证据：{len(passages)}句，{documents}份文献；{coded}〕"
+        return f"[evidence: {len(passages)} sentences in {documents} documents; {coded}]"
+
+    def gate(self, gate: Mapping[str, Any], codes: Iterable[str]) -> str:
+        """Return the note on what rests on codes below the thresholds."""
+        labels = [self.field(gate["codes"][code], "label") for code in sorted(codes)]
+        least = [f"{gate[key]:g}" for key in ("minimum_alpha", "minimum_f1", "minimum_f1_low")]
+        passages = f"{gate['minimum_passages']:g}"
+        if self.chinese:
+            return (
+                f"{BELOW}：含机器编码，所涉编码未全部达到门槛：编码者一致性α不低于{least[0]}，"
+                f"机器编码的 F1（按段落交叉验证）不低于{least[1]}、其95%区间下限不低于{least[2]}，"
+                f"多数意见至少给过{passages}句。未达到的：{'、'.join(labels)}。"
+            )
+        return (
+            f"{BELOW}: counts machine codes, some of which miss a threshold: agreement between "
+            f"coders (alpha) of at least {least[0]}; F1 of the machine (cross-validated by "
+            f"paragraph) of at least {least[1]}, the lower end of its 95 % interval at least "
+            f"{least[2]}; at least {passages} passages by the coders' majority. "
+            f"Those that miss one: {', '.join(labels)}."
+        )
+
+
+def heading_number(depth: int, number: int) -> str:
+    """Return the number of a Chinese heading: 一、 at the first level, （一） at the second."""
+    return f"{_numeral(number)}、" if depth == 1 else f"（{_numeral(number)}）"
+
+
+def _numeral(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    before = _NUMERALS[tens - 1] if tens > 1 else ""
+    return before + ("十" if tens else "") + (_NUMERALS[ones - 1] if ones else "")
