@@ -33,7 +33,7 @@ def look_up(source: ValueSource, tables: Mapping[str, pd.DataFrame], place: str)
     InputFaults
         For an unknown table or column, and for rows that don't give one value.
     """
-    return _shown(_taken(source, rows_of(source, tables, place), place), source.shown_as)
+    return shown(_taken(source, rows_of(source, tables, place), place), source.shown_as)
 
 
 def rows_of(source: ValueSource, tables: Mapping[str, pd.DataFrame], place: str) -> pd.DataFrame:
@@ -75,7 +75,8 @@ def _taken(source: ValueSource, rows: pd.DataFrame, place: str) -> float:
     return int(value) if float(value).is_integer() else float(value)
 
 
-def _shown(value: float, shown_as: str) -> dict[str, Any]:
+def shown(value: float, shown_as: str = "count") -> dict[str, Any]:
+    """Return a value with its Chinese and English text."""
     if shown_as == "percent":
         text = f"{100 * value:.0f}%"
     elif shown_as == "decimal":

@@ -30,6 +30,8 @@ CAUSED = re.compile(
 )
 # Behind an actor: it only tells whose something is.
 POSSESSED = re.compile(r"^的(?!帮助|支持|配合|协助|参与|组织|带领|指导|引导|推动|牵头)")
+# Between two actors: the second is joined to the first; whoever else follows is an object.
+JOINED = re.compile(r"^[^，；：]{0,4}(?:、|和|与|及|同|跟)[^，；：]{0,4}$")
 LACKING = re.compile(
     r"没有|没能|未能|未曾|尚未|从未|并未|未(?=[建设设开提与同对参配形出有])|缺乏|缺少|缺位|缺席|尚无"
     r"|无人|没人|无从|不足|不够|难以|无法|不曾|没见|未见|空白|谈不上|顾不上|无暇|不了了之|落空|停摆|拒绝"
@@ -68,7 +70,7 @@ def clauses_of(text: str, found: Found, before: frozenset[str] = frozenset()) ->
         start, end = span
         words = text[start:end]
         here = [hit for hit in found.of("actor") if start <= hit.start < end]
-        acting = frozenset(hit.code for hit in here if _acts(text, hit, start, end))
+        acting = frozenset(hit.code for hit in _acting(text, here, span))
         agents = acting or agents
         # What is planned in one clause stays so to the end of the sentence.
         planned = planned or bool(PLANNED.search(words))
@@ -77,11 +79,18 @@ def clauses_of(text: str, found: Found, before: frozenset[str] = frozenset()) ->
     return read
 
 
-def _acts(text: str, hit: Hit, start: int, end: int) -> bool:
-    ahead, behind = text[start : hit.start], text[hit.end : end]
-    if CAUSED.search(ahead):
-        return True
-    return not BENEFITS.search(ahead) and not POSSESSED.match(behind)
+def _acting(text: str, hits: Sequence[Hit], span: Span) -> list[Hit]:
+    """Return the actors of a clause that act: its subject, those joined to it, those made to."""
+    acting: list[Hit] = []
+    for hit in hits:
+        ahead, behind = text[span[0] : hit.start], text[hit.end : span[1]]
+        if CAUSED.search(ahead) or (
+            not BENEFITS.search(ahead)
+            and not POSSESSED.match(behind)
+            and (not acting or JOINED.search(text[acting[-1].end : hit.start]))
+        ):
+            acting.append(hit)
+    return acting
 
 
 def clauses_at(clauses: Sequence[Clause], hits: Sequence[Hit]) -> list[Clause]:

@@ -77,10 +77,12 @@ def coded_case(heading: Heading, passages: pd.DataFrame, scheme: Scheme, coder: 
     said = pd.DataFrame(probabilities(units_of(passages), scheme, coder), columns=codes)
     texts = [str(text) for text in passages["text"]]
     found = tuple(find(texts, compiled(scheme)))
-    return Case(heading, passages, said, found, tuple(_clauses(passages, found)))
+    return Case(heading, passages, said, found, tuple(clauses_by_passage(passages, found)))
 
 
-def _clauses(passages: pd.DataFrame, found: tuple[Found, ...]) -> Iterator[tuple[Clause, ...]]:
+def clauses_by_passage(
+    passages: pd.DataFrame, found: tuple[Found, ...]
+) -> Iterator[tuple[Clause, ...]]:
     """Yield the clauses of each passage; who acted last acts on within a paragraph."""
     paragraph, agents = -1, frozenset[str]()
     for text, here, hits in zip(passages["text"], passages["paragraph"], found, strict=True):

@@ -1,0 +1,112 @@
+"""Each model as a claim: its quotations by number and its counts, for pages to name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import pandas as pd
+
+from liandong.findings.values import shown
+from liandong.governance.comparison import features
+from liandong.governance.models import Element, ModelFile, Models, Quote, quotes_of
+
+READ_ZH = "由大语言模型从文献中读出，引文逐字核对，没有经人编码"
+READ_EN = (
+    "read from the documents by a large language model, quotations held to the text;"
+    " no person coded"
+)
+
+
+def claim_id(model_id: str) -> str:
+    """Return the id of a model's claim."""
+    return f"model-{model_id}"
+
+
+def numbered_quotes(model: ModelFile) -> dict[Quote, int]:
+    """Return every quotation of a model once, with its number from 1."""
+    quotes = dict.fromkeys(quote for element in model.elements for quote in quotes_of(element))
+    return {quote: number for number, quote in enumerate(quotes, 1)}
+
+
+def telling(model: ModelFile, element: Element) -> Quote:
+    """Return the quotation that tells most of an element: the one that fewest others share.
+
+    Of equal ones the first.
+    """
+    shared = Counter(quote for each in model.elements for quote in each.quotes)
+    return min(element.quotes, key=lambda quote: shared[quote])
+
+
+def model_claims(
+    models: Models,
+    nearness: pd.DataFrame,
+    translations: Mapping[tuple[str, str], str],
+) -> list[dict[str, Any]]:
+    """Return one claim a model, in the form in which `claims.read_claims` gives claims.
+
+    Parameters
+    ----------
+    nearness
+        Schema `MODEL_NEARNESS`.
+    translations
+        Of document and words, our English of a quotation.
+    """
+    return [_claim(model, models, nearness, translations) for model in models.files]
+
+
+def _claim(
+    model: ModelFile,
+    models: Models,
+    nearness: pd.DataFrame,
+    translations: Mapping[tuple[str, str], str],
+) -> dict[str, Any]:
+    quotes = [
+        {
+            "n": number,
+            **asdict(models.citation(quote)),
+            "translation_en": translations.get((quote.document, quote.words), ""),
+        }
+        for quote, number in numbered_quotes(model).items()
+    ]
+    passages = sorted({passage for quote in quotes for passage in quote["passages"]})
+    return {
+        "id": claim_id(model.id),
+        "statement_zh": f"{model.name_zh}：{model.gist_zh.strip()}",
+        "statement_en": f"{model.name_en}: {model.gist_en.strip()}",
+        "values": {name: shown(value) for name, value in _counts(model, nearness).items()},
+        "passages": passages,
+        "quotes": quotes,
+        "coded_by_zh": READ_ZH,
+        "coded_by_en": READ_EN,
+        "reliability_zh": "",
+        "reliability_en": "",
+    }
+
+
+def _counts(model: ModelFile, nearness: pd.DataFrame) -> dict[str, int]:
+    has = features(model)
+    near = nearest_model(model.id, nearness)
+    return {
+        "actors": len(has["actor"]),
+        "functions": len(has["function"]),
+        "mechanisms": len(has["mechanism"]),
+        "roles": len(model.roles),
+        "links": len(model.links),
+        "problems": len(model.problems),
+        "measures": len(model.measures),
+        **({"nearest-shared": near[1]} if near else {}),
+    }
+
+
+def nearest_model(model_id: str, nearness: pd.DataFrame) -> tuple[str, int] | None:
+    """Return the model nearest to a model by its codes, and how many codes both have."""
+    of = nearness[(nearness["model_a"] == model_id) | (nearness["model_b"] == model_id)]
+    if of.empty:
+        return None
+    row = of.sort_values(["code_nearness", "model_a", "model_b"], ascending=[False, True, True])
+    first = row.iloc[0]
+    other = first["model_b"] if first["model_a"] == model_id else first["model_a"]
+    return str(other), int(first["shared_codes"])
