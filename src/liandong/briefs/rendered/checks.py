@@ -61,9 +61,11 @@ def examine(file: Path, source: Source, wanted: Expected, grounds: Grounds) -> P
         "html": lambda: read_html(file),
         "docx": lambda: read_docx(file),
     }
-    held = _Held(file, source, wanted, readers[file.suffix[1:]](), grounds.furniture)
+    said = {*(piece.text for piece in wanted.pieces), wanted.house.series, wanted.house.issue}
+    furniture = {*grounds.furniture, *wanted.house.furniture} - said
+    held = _Held(file, source, wanted, readers[file.suffix[1:]](), furniture)
     told = [*_words(held), *_verbatim(wanted, grounds), *_margins(held), *_links(held)]
-    told += picture_faults(wanted.figures, held.reading.pictures, held.ending, grounds.furniture)
+    told += picture_faults(wanted.figures, held.reading.pictures, held.ending, furniture)
     told += _metadata(held)
     faults = [Fault(f"{file}: {place}" if place else str(file), said) for place, said in told]
     return Proof(file, wanted.page.path, _counts(held), (*faults, *held.reading.faults))
@@ -108,23 +110,20 @@ def _verbatim(wanted: Expected, grounds: Grounds) -> Iterator[tuple[str, str]]:
 
 def _margins(held: _Held) -> Iterator[tuple[str, str]]:
     """Yield what stands in headers and footers and is neither the page's nor the style's."""
-    wanted = held.expected
-    known = [*wanted.table_heads, *map(joined, held.furniture)]
+    wanted, house = held.expected, held.expected.house
+    known = [*wanted.table_heads, *held.furniture, house.series, house.issue]
     if held.ending == "docx":
         made = held.source.extension.contributes.formats.docx.reference_doc
-        known += map(joined, margin_texts(held.source.extension_folder / made))
+        known += margin_texts(held.source.extension_folder / made)
     count = len(held.reading.margins)
     for number, block in enumerate(held.reading.margins, 1):
-        own = [wanted.footer, f"{number}/{count}"] if held.ending == "pdf" else []
-        rest = joined(block.text)
-        for text in sorted(own, key=len, reverse=True):
-            if text not in rest:
-                yield block.place, f"the footer lacks “{text}”: found “{rest}”"
-            rest = rest.replace(text, "\n", 1)
-        for text in sorted(known, key=len, reverse=True):
-            rest = rest.replace(text, "\n") if text else rest
-        if joined(rest):
-            yield block.place, f"“{joined(rest)}” stands in the margin and nothing explains it"
+        own = [f"{number}/{count}"] if held.ending == "pdf" else []
+        for text in own:
+            if text not in joined(block.text):
+                yield block.place, f"the foot of the page lacks “{text}”"
+        rest = comparison.unexplained(block.text, [*known, *own])
+        if rest:
+            yield block.place, f"“{rest}” stands in the margin and nothing explains it"
 
 
 def _links(held: _Held) -> Iterator[tuple[str, str]]:

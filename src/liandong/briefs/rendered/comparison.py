@@ -32,8 +32,15 @@ class Difference:
 
 def without(blocks: Sequence[Block], furniture: Collection[str]) -> tuple[Block, ...]:
     """Return the blocks without those that hold nothing but furniture of the house style."""
-    known = {joined(text) for text in furniture}
-    return tuple(block for block in blocks if joined(block.text) not in known)
+    return tuple(block for block in blocks if unexplained(block.text, furniture))
+
+
+def unexplained(text: str, known: Collection[str]) -> str:
+    """Return what is left of a text without what is known and the dots between its parts."""
+    rest = joined(text)
+    for words in sorted(map(joined, known), key=len, reverse=True):
+        rest = rest.replace(words, "\n") if words else rest
+    return rest.replace("\n", "").strip("·|")
 
 
 def nearest_band(bands: Sequence[tuple[Piece, ...]], blocks: Sequence[Block]) -> tuple[Piece, ...]:

@@ -13,6 +13,7 @@ from liandong.briefs import numbers
 from liandong.briefs.pages import Page
 from liandong.briefs.project import Source
 from liandong.briefs.rendered.characters import joined
+from liandong.briefs.rendered.house import House, house_of
 from liandong.briefs.rendered.page_tree import (
     Node,
     attributes,
@@ -21,7 +22,7 @@ from liandong.briefs.rendered.page_tree import (
     nodes,
     page_tree,
 )
-from liandong.briefs.rendered.wording import Wording, heading_number
+from liandong.briefs.rendered.wording import Wording
 from liandong.schemas import read_text
 
 NUMBER = re.compile(r"[0-9０-９①-⒛⅐-↋²³¹¼-¾]+(?:[.,][0-9]+)*[%％‰]?")
@@ -62,7 +63,7 @@ class Expected:
     figures: tuple[Figure, ...]
     table_heads: tuple[str, ...]
     links: tuple[str, ...]
-    footer: str
+    house: House
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
@@ -75,21 +76,21 @@ def expected(
 ) -> Expected:
     """Work out what must stand in the page, however it is rendered."""
     tree = page_tree(source, page, claims, gate)
-    reader = _Reader(chinese=page.front.lang.startswith("zh"))
+    reader = _Reader(Wording(chinese=page.front.lang.startswith("zh")))
     reader.blocks(tree["blocks"])
     names = [piece.of for piece in reader.body if piece.kind == "figure"]
     heads = [node["c"][3][1] for node in nodes(tree["blocks"]) if node["t"] == "Table"]
-    front = page.front
+    house = house_of(source, page)
     return Expected(
         page=page,
         title=_titles(tree, page)[0].text,
-        bands=_bands(tree, page),
+        bands=_bands(tree, page, house),
         body=tuple(piece for piece in reader.body if piece.kind != "figure"),
         notes=tuple(tuple(note) for note in reader.notes),
-        figures=tuple(_figure(source, name) for name in names),
+        figures=tuple(_figure(source, page, name) for name in names),
         table_heads=tuple(joined(_plain(rows)) for rows in heads if rows),
         links=tuple(_outer_links(tree)),
-        footer=joined(front.series + front.issue),
+        house=house,
     )
 
 
@@ -106,10 +107,11 @@ def number_count(pieces: tuple[Piece, ...]) -> Counter[str]:
     return +counts
 
 
-def _figure(source: Source, name: str) -> Figure:
-    alt = read_text(material(source, "figures", name, "txt"))
-    svg, png = (material(source, "figures", name, ending) for ending in ("svg", "png"))
-    return Figure(name, alt.rstrip(), svg, png)
+def _figure(source: Source, page: Page, name: str) -> Figure:
+    txt, svg, png = (
+        material(source, page, "figures", name, ending) for ending in ("txt", "svg", "png")
+    )
+    return Figure(name, read_text(txt).rstrip(), svg, png)
 
 
 def _outer_links(tree: Node) -> list[str]:
@@ -125,20 +127,21 @@ def _titles(tree: Node, page: Page) -> list[Piece]:
     return made
 
 
-def _bands(tree: Node, page: Page) -> tuple[tuple[Piece, ...], ...]:
-    """Return the title band as a web page and Word have it, and as the PDF has it."""
-    front = page.front
-    day = Wording(chinese=front.lang.startswith("zh")).date(front.issue_date)
-    given = (("series", front.series), ("issue", front.issue), ("date of issue", day))
-    titles, head = (
-        _titles(tree, page),
-        [Piece(kind, "", f"{text}　") for kind, text in given if text],
-    )
-    return (*titles, *head), (*head, *titles)
+def _bands(tree: Node, page: Page, house: House) -> tuple[tuple[Piece, ...], ...]:
+    """Return the title band in all orders: titles first or last, the rest in one line or not."""
+    wording = Wording(chinese=page.front.lang.startswith("zh"))
+    day = wording.date(page.front.issue_date)
+    given = (("series", house.series), ("issue", house.issue), ("date of issue", day))
+    parts = [Piece(kind, "", text) for kind, text in given if text]
+    apart = Piece("separator", "", wording.separator)
+    line = [one for part in parts for one in (apart, part)][1:]
+    titles = _titles(tree, page)
+    orders = ((*titles, *line), (*line, *titles), (*parts, *titles), (*titles, *parts))
+    return tuple(tuple(order) for order in orders)
 
 
 def _plain(node: Any) -> str:
-    reader = _Reader(chinese=False)
+    reader = _Reader(Wording(chinese=False))
     reader.anything(node)
     return "".join(piece.text for piece in reader.body)
 
@@ -147,7 +150,7 @@ def _plain(node: Any) -> str:
 class _Reader:
     """Reads a tree in the order of the page; `inside` is what the words at hand are."""
 
-    chinese: bool
+    wording: Wording
     body: list[Piece] = field(default_factory=list)
     notes: list[list[Piece]] = field(default_factory=list)
     inside: tuple[str, str] = ("prose", "")
@@ -234,10 +237,10 @@ class _Reader:
         level, attr, words = content
         depth = level - self.top + 1
         outer, self.inside = self.inside, ("heading", "")
-        if self.chinese and "unnumbered" not in attr[1] and depth <= 2:
+        if "unnumbered" not in attr[1] and depth <= 2:
             self.headings[depth - 1] += 1
             self.headings[1] *= depth == 2
-            self.say(heading_number(depth, self.headings[depth - 1]))
+            self.say(self.wording.heading(*self.headings))
         self.anything(words)
         self.inside = outer
 

@@ -35,6 +35,10 @@ class Named:
     wording: Wording
     floats: Mapping[str, str]
 
+    def material(self, folder: str, name: str, ending: str) -> Path:
+        """Return the file of a figure or table in the language of the page."""
+        return material(self.source, self.page, folder, name, ending)
+
 
 def page_tree(
     source: Source, page: Page, claims: Mapping[str, Mapping[str, Any]], gate: Mapping[str, Any]
@@ -46,7 +50,8 @@ def page_tree(
     blocks = replaced(tree["blocks"], lambda node: _resolved(named, node))
     codes = _below(tree, named)
     shown = {**tree, "blocks": _with_gate_note(blocks, named, codes)}
-    return {**shown, "blocks": _cited(named, shown)}
+    cited = _cited(named, shown)
+    return {**shown, "blocks": cited if wording.chinese else _notes_behind_stops(cited)}
 
 
 def _parsed(source: Source, text: str) -> Node:
@@ -171,8 +176,10 @@ def _quotation(named: Named, of: str, number: str) -> list[Node]:
     quote = next(quote for quote in named.claims[of]["quotes"] if str(quote["n"]) == number)
     words = piece("quotation", f"{of} n={number}", [_str(named.wording.quoted(quote["text"]))])
     said = [_str(named.wording.source(quote)), *_cite(quote), _str(named.wording.place(quote))]
-    note = piece("footnote", f"{of} n={number}", said)
-    return [words, {"t": "Note", "c": [{"t": "Para", "c": [note]}]}]
+    note = {"t": "Note", "c": [{"t": "Para", "c": [piece("footnote", f"{of} n={number}", said)]}]}
+    meaning = named.wording.translated(quote)
+    translation = piece("translation", f"{of} n={number}", [_str(meaning)])
+    return [words, *([translation] if meaning else []), note]
 
 
 def _cite(quote: Mapping[str, Any]) -> list[Node]:
@@ -213,7 +220,7 @@ def _float(named: Named, node: Node, kind: str, content: list[Node]) -> Node:
         "c": [*(number if identifier in named.floats else []), *content[0]["c"]],
     }
     if kind == "table":
-        shown = _parsed(named.source, read_text(material(named.source, "tables", of, "md")))
+        shown = _parsed(named.source, read_text(named.material("tables", of, "md")))
         table = replaced(shown["blocks"], lambda inner: _resolved(named, inner))
         middle = [piece("table", of, table)]
     else:
@@ -221,9 +228,10 @@ def _float(named: Named, node: Node, kind: str, content: list[Node]) -> Node:
     return {"t": "Div", "c": [["", [], []], [caption, *middle, *content[1:]]]}
 
 
-def material(source: Source, folder: str, name: str, ending: str) -> Path:
-    """Return the file of a figure or table."""
-    return source.folder / folder / f"{name}.{ending}"
+def material(source: Source, page: Page, folder: str, name: str, ending: str) -> Path:
+    """Return the file of a figure or table; pages that aren't Chinese have their own."""
+    language = "" if page.front.lang.startswith("zh") else f".{page.front.lang}"
+    return source.folder / folder / f"{name}{language}.{ending}"
 
 
 # What rests on codes below the thresholds ------------------------------------------------
@@ -246,7 +254,7 @@ def _below(tree: Node, named: Named) -> set[str]:
 
 def _marked(named: Named, kind: str, of: str) -> Iterator[str]:
     folder, ending = {"figure": ("figures", "txt"), "table": ("tables", "md")}[kind]
-    text = read_text(material(named.source, folder, of, ending))
+    text = read_text(named.material(folder, of, ending))
     for code, labels in named.gate.get("codes", {}).items():
         if any(f"{labels[key]}{BELOW}" in text for key in ("label_zh", "label_en")):
             yield code
@@ -279,3 +287,28 @@ def _cited(named: Named, tree: Node) -> list[Node]:
     text = json.dumps({**tree, "meta": {}})
     done = pypandoc.convert_text(text, "json", format="json", extra_args=options)
     return list(json.loads(done)["blocks"])
+
+
+STOPS = re.compile(r"[.,;:!?]+")
+
+
+def _notes_behind_stops(node: Any) -> Any:
+    """Return the tree with every footnote behind the stop that follows it, as English has it."""
+    if isinstance(node, dict):
+        return {key: _notes_behind_stops(value) for key, value in node.items()}
+    if not isinstance(node, list):
+        return node
+    made = [_notes_behind_stops(child) for child in node]
+    for at in range(len(made) - 1, 0, -1):
+        note, behind = made[at - 1], made[at]
+        if not (_is(note, "Note") and _is(behind, "Str")):
+            continue
+        stop = STOPS.match(behind["c"])
+        if stop:
+            rest = behind["c"][stop.end() :]
+            made[at - 1 : at + 1] = [_str(stop[0]), note, *([_str(rest)] if rest else [])]
+    return made
+
+
+def _is(node: Any, kind: str) -> bool:
+    return isinstance(node, dict) and node.get("t") == kind

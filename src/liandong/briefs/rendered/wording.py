@@ -6,6 +6,7 @@ them from the filter would prove nothing about it.
 
 from __future__ import annotations
 
+import calendar
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ CALLOUTS = {
     "note": "注记",
     "tip": "提示",
     "warning": "警告",
-    "caution": "小心",
+    "caution": "注意",
     "important": "重要",
 }
 _NUMERALS = "一二三四五六七八九"
@@ -34,7 +35,9 @@ class Wording:
 
     def date(self, day: datetime.date) -> str:
         """Return the day of issue."""
-        return f"{day.year}年{day.month}月{day.day}日" if self.chinese else day.isoformat()
+        if self.chinese:
+            return f"{day.year}年{day.month}月{day.day}日"
+        return f"{day.day} {calendar.month_name[day.month]} {day.year}"
 
     def numbered(self, kind: str, number: int) -> str:
         """Return how a figure (`fig`) or a table (`tbl`) is named: 图 1."""
@@ -42,20 +45,26 @@ class Wording:
         return f"{named[0 if self.chinese else 1]} {number}"
 
     def quoted(self, words: str) -> str:
-        """Return a quotation in its marks; inside them Chinese takes the single ones."""
-        inside = words.replace("“", "‘").replace("”", "’") if self.chinese else words
-        return f"“{inside}”"
+        """Return a quotation in its marks; those inside it become single."""
+        return f"“{words.replace('“', '‘').replace('”', '’')}”"
+
+    def translated(self, quote: Mapping[str, Any]) -> str:
+        """Return what a quotation means, as a page in another language says it behind the words."""
+        if self.chinese:
+            return ""
+        meaning = quote.get("translation_en")
+        return f" (“{meaning}”; our translation)" if meaning else " [no translation yet]"
 
     def source(self, quote: Mapping[str, Any]) -> str:
         """Return who said it where, as a footnote begins."""
         title = str(quote["title"])
+        named = title if title.startswith("〔") else f"《{title}》"
         who, home = quote.get("speaker") or "", quote.get("affiliation") or ""
         if self.chinese:
             who += f"（{home}）" if home else ""
-            named = title if title.startswith("〔") else f"《{title}》"
             return "，".join(str(part) for part in (who, named, quote["source"]) if part)
         who += f" ({home})" if home else ""
-        return ", ".join(str(part) for part in (who, title, quote["source"]) if part)
+        return ", ".join(str(part) for part in (who, named, quote["source"]) if part)
 
     def place(self, quote: Mapping[str, Any]) -> str:
         """Return where the words stand, as a footnote ends."""
@@ -88,15 +97,21 @@ class Wording:
         return (
             f"{BELOW}: counts machine codes, some of which miss a threshold: agreement between "
             f"coders (alpha) of at least {least[0]}; F1 of the machine (cross-validated by "
-            f"paragraph) of at least {least[1]}, the lower end of its 95 % interval at least "
+            f"paragraph) of at least {least[1]}, the lower end of its 95% interval at least "
             f"{least[2]}; at least {passages} passages by the coders' majority. "
             f"Those that miss one: {', '.join(labels)}."
         )
 
+    def heading(self, first: int, second: int) -> str:
+        """Return the number of a heading: 一、 and （一）, or 1. and 1.1; `second` may be 0."""
+        if self.chinese:
+            return f"（{_numeral(second)}）" if second else f"{_numeral(first)}、"
+        return f"{first}.{second} " if second else f"{first}. "
 
-def heading_number(depth: int, number: int) -> str:
-    """Return the number of a Chinese heading: 一、 at the first level, （一） at the second."""
-    return f"{_numeral(number)}、" if depth == 1 else f"（{_numeral(number)}）"
+    @property
+    def separator(self) -> str:
+        """What keeps the parts of a line at the head or foot of a page apart."""
+        return "　" if self.chinese else " · "
 
 
 def _numeral(number: int) -> str:
