@@ -17,7 +17,7 @@ from analysis.study import (
     code_of,
     files_of,
 )
-from liandong.briefs import charts, proof, rendering, tables, word
+from liandong.briefs import charts, house_style, proof, rendering, tables, word
 from liandong.coding.evaluation import EVALUATION
 from liandong.coding.scheme import read_scheme
 from liandong.corpus.reading import read_corpus
@@ -29,9 +29,10 @@ FIGURES = REPORTS / "figures"
 TABLES = REPORTS / "tables"
 EXTENSION = REPORTS / "_extensions" / "liandong"
 FONTS = EXTENSION / "fonts"
+HOUSE = [REPORTS / house_style.FILE, *files_of(REPORTS, "*.svg")]
 PAGES = [*files_of(REPORTS, "*.qmd"), *files_of(REPORTS / "briefs", "*.qmd")]
 REFERENCE = EXTENSION / "reference.docx"
-PROJECT = [*files_of(REPORTS, "*.yml"), *files_of(REPORTS, "*.bib")]
+PROJECT = [*files_of(REPORTS, "*.yml"), *files_of(REPORTS, "*.bib"), *HOUSE]
 FALLBACK = files_of(Path(rendering.__file__).parent, "fallback.*")
 LOOK = sorted({*files_of(EXTENSION), *files_of(FONTS), REFERENCE})
 OUTPUTS = [
@@ -56,6 +57,11 @@ def labels() -> dict[str, str]:
     return tables.marked(named, evaluated)
 
 
+def read_house() -> house_style.House:
+    """Return the house style that pictures and pages share."""
+    return house_style.read_house(REPORTS, FONTS)
+
+
 def save(chart: charts.Chart, target: dict[str, Path]) -> None:
     """Write a picture as vectors, as pixels and in words."""
     write_bytes(target["svg"], chart.svg)
@@ -67,6 +73,7 @@ def task_draw_actors_functions(
     source: Path = RESULTS / "actors_functions.csv",
     codebook: list[Path] = files_of(CODEBOOK),
     judged: Path = EVALUATED,
+    house: list[Path] = HOUSE,
     fonts: list[Path] = files_of(FONTS),
     code: list[Path] = code_of("briefs"),
     target: Annotated[dict[str, Path], Product] = pictures("actors-functions"),
@@ -74,7 +81,7 @@ def task_draw_actors_functions(
     """Draw which actor stands with which function."""
     counts = read_table(source, actors.ACTORS_FUNCTIONS)
     wide = tables.crossed(counts, "actor", "function", labels())
-    save(charts.matrix(wide, FONTS, rows="主体", columns="职能", unit="语句数"), target)
+    save(charts.matrix(wide, read_house(), rows="主体", columns="职能", unit="语句数"), target)
 
 
 def task_draw_linkage(
@@ -82,6 +89,7 @@ def task_draw_linkage(
     mechanisms: Path = RESULTS / "link_mechanisms.csv",
     codebook: list[Path] = files_of(CODEBOOK),
     judged: Path = EVALUATED,
+    house: list[Path] = HOUSE,
     fonts: list[Path] = files_of(FONTS),
     choices: Choices = choices_of("briefs"),
     code: list[Path] = code_of("briefs"),
@@ -94,7 +102,7 @@ def task_draw_linkage(
         labels(),
         choices["smallest_link"],
     )
-    save(charts.network(edges, FONTS, nodes="主体", unit="同句出现的语句数"), target)
+    save(charts.network(edges, read_house(), nodes="主体", unit="同句出现的语句数"), target)
 
 
 def task_tabulate_problems(
@@ -117,10 +125,15 @@ def task_tabulate_problems(
 
 
 def task_make_reference(
-    code: list[Path] = code_of("briefs"), target: Annotated[Path, Product] = REFERENCE
+    source: list[Path] = HOUSE,
+    fonts: list[Path] = files_of(FONTS),
+    code: list[Path] = code_of("briefs"),
+    target: Annotated[Path, Product] = REFERENCE,
 ) -> None:
     """Make the look of a brief in Word from Pandoc's own reference document."""
-    write_bytes(target, word.reference_docx(rendering.stock_reference()))
+    house = read_house()
+    logo = rendering.logo_png(house.logo)
+    write_bytes(target, word.reference_docx(rendering.stock_reference(), house.style, logo))
 
 
 def task_render_briefs(

@@ -8,6 +8,7 @@ import pytest
 from matplotlib import image
 
 from liandong.briefs import charts
+from liandong.briefs.house_style import read_house
 
 COUNTS = pd.DataFrame([[3, 0], [1, 12]], index=["政府", "社区"], columns=["协调", "心理社会支持"])
 EDGES = pd.DataFrame(
@@ -22,16 +23,16 @@ BARS = pd.Series({"政府": 12, "社区": 7})
 
 
 @pytest.fixture(scope="module")
-def folder(root):
-    return root / "reports" / "_extensions" / "liandong" / "fonts"
+def house(root):
+    return read_house(root / "reports", root / "reports/_extensions/liandong/fonts")
 
 
 @pytest.fixture(scope="module")
-def drawn(folder):
+def drawn(house):
     return {
-        "matrix": charts.matrix(COUNTS, folder, rows="主体", columns="职能", unit="语句数"),
-        "network": charts.network(EDGES, folder, nodes="主体", unit="语句数"),
-        "bars": charts.bars(BARS, folder, what="被提及的主体", unit="语句数"),
+        "matrix": charts.matrix(COUNTS, house, rows="主体", columns="职能", unit="语句数"),
+        "network": charts.network(EDGES, house, nodes="主体", unit="语句数"),
+        "bars": charts.bars(BARS, house, what="被提及的主体", unit="语句数"),
     }
 
 
@@ -44,23 +45,25 @@ def test_pictures_in_words_say_every_number(drawn):
     }
 
 
-def test_empty_rows_are_said_to_be_empty(folder):
+def test_empty_rows_are_said_to_be_empty(house):
     counts = pd.DataFrame([[0]], index=["企业"], columns=["协调"])
-    made = charts.matrix(counts, folder, rows="主体", columns="职能", unit="语句数")
+    made = charts.matrix(counts, house, rows="主体", columns="职能", unit="语句数")
     assert made.alt.endswith("企业：无。")
 
 
-def test_same_bytes_in_another_process(drawn, folder):
+def test_same_bytes_in_another_process(drawn, root):
     """matplotlib draws ids at random unless told otherwise."""
     code = (
         "import sys, hashlib, pandas as pd; from pathlib import Path; "
-        "from liandong.briefs import charts; "
-        "made = charts.bars(pd.Series({'政府': 12, '社区': 7}), Path(sys.argv[1]), "
+        "from liandong.briefs import charts, house_style; "
+        "reports = Path(sys.argv[1]) / 'reports'; "
+        "house = house_style.read_house(reports, reports / '_extensions/liandong/fonts'); "
+        "made = charts.bars(pd.Series({'政府': 12, '社区': 7}), house, "
         "what='被提及的主体', unit='语句数'); "
         "sys.stdout.buffer.write(made.svg + made.png)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, str(folder)], capture_output=True, check=True
+        [sys.executable, "-c", code, str(root)], capture_output=True, check=True
     )
     assert done.stdout == drawn["bars"].svg + drawn["bars"].png
 

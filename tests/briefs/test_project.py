@@ -5,10 +5,10 @@ import zipfile
 
 import pytest
 
-from liandong.briefs import word
+from liandong.briefs import word, word_styles
 from liandong.briefs.pages import unsupported
 from liandong.briefs.project import read_source
-from liandong.briefs.rendering import stock_reference
+from liandong.briefs.rendering import logo_png, stock_reference
 from liandong.errors import InputFaults
 
 
@@ -31,9 +31,13 @@ def test_every_file_that_the_project_names_is_there(source):
     assert (source.folder / source.project.bibliography).is_file()
 
 
-def test_the_extension_has_two_filters_and_every_format_uses_them(source):
+def test_every_format_uses_all_filters_of_the_extension(source):
     given = source.extension.contributes
-    assert [entry.path for entry in given.filters] == ["liandong.lua", "evidence.lua"]
+    assert [entry.path for entry in given.filters] == [
+        "liandong.lua",
+        "house-style.lua",
+        "evidence.lua",
+    ]
     assert given.formats.common.filters == given.filters
 
 
@@ -78,16 +82,16 @@ def test_styles_that_the_filter_names_are_in_the_reference(source):
 
 
 def test_the_reference_is_made_as_committed(source):
-    made = word.reference_docx(stock_reference())
+    made = word.reference_docx(stock_reference(), source.house.style, logo_png(source.house.logo))
     assert made == (source.extension_folder / "reference.docx").read_bytes()
 
 
-def test_style_puts_borders_before_spacing_and_indents_behind():
+def test_style_puts_borders_before_spacing_and_indents_behind(source):
     """The order of the schema: Word refuses another."""
-    style = word.Style("X", before=20, extra='<w:keepNext/><w:ind w:left="1"/>')
+    style = word_styles.Style("X", before=20, extra='<w:keepNext/><w:ind w:left="1"/>')
     assert (
         '<w:pPr><w:keepNext/><w:spacing w:before="20" w:after="0"/><w:ind w:left="1"/></w:pPr>'
-        in style.xml()
+        in style.xml(source.house.style)
     )
 
 

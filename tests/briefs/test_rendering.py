@@ -125,11 +125,13 @@ def alt_texts(node):
 def test_pictures_have_alt_text_in_every_format(rendered):
     alt = '政府与社会组织"联动"20句。'
     tree = PdfReader(rendered.output("pdf")).trailer["/Root"]["/StructTreeRoot"]
-    assert alt_texts(tree) == [alt]
+    logo = "联动研究组标志：三枚相扣的圆环"
+    assert alt_texts(tree) == [logo, alt]
     page = rendered.output("html").read_text("utf-8")
-    assert re.findall(r'<img[^>]* alt="([^"]*)"', page) == [html.escape(alt)]
+    assert re.findall(r'<img[^>]* alt="([^"]*)"', page) == [logo, html.escape(alt)]
     with zipfile.ZipFile(rendered.output("docx")) as word:
         assert f'descr="{html.escape(alt)}"' in word.read("word/document.xml").decode("utf-8")
+        assert f'descr="{logo} / Logo of' in word.read("word/header1.xml").decode("utf-8")
 
 
 def test_figures_and_tables_are_numbered_and_referred_to(rendered):

@@ -466,23 +466,12 @@ local function number_headings(blocks)
   })
 end
 
--- Title band -------------------------------------------------------------------------
+-- Date -------------------------------------------------------------------------------
 
 local function chinese_date(text)
   local year, month, day = text:match("^(%d%d%d%d)%-(%d%d)%-(%d%d)$")
   if not year or not chinese then return text end
   return year .. "年" .. tonumber(month) .. "月" .. tonumber(day) .. "日"
-end
-
-local function band(meta)
-  local parts = pandoc.List()
-  for _, key in ipairs({ "series", "issue", "issue-date" }) do
-    if meta[key] then parts:insert(chinese_date(pandoc.utils.stringify(meta[key]))) end
-  end
-  if typst or #parts == 0 then return pandoc.Blocks({}) end
-  local line = pandoc.Para({ pandoc.Str(table.concat(parts, "　")) })
-  local attributes = docx and { ["custom-style"] = "Masthead" } or {}
-  return pandoc.Blocks({ pandoc.Div({ line }, pandoc.Attr("", { "masthead" }, attributes)) })
 end
 
 -- References -------------------------------------------------------------------------
@@ -585,9 +574,6 @@ function Pandoc(doc)
   doc.blocks = with_note(doc.blocks, source_note)
   if chinese then doc.blocks = number_headings(doc.blocks) end
   stop_if_faulty()
-  local head = band(doc.meta)
-  head:extend(doc.blocks)
-  doc.blocks = head
   if doc.meta["issue-date"] then
     doc.meta["issue-date"] = pandoc.utils.stringify(doc.meta["issue-date"])
     doc.meta["issue-date-text"] = chinese_date(doc.meta["issue-date"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import textwrap
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
@@ -16,25 +15,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from liandong.briefs import fonts
+from liandong.briefs.house_style import House
 from liandong.findings.gate import MARK
 
-INK = "#1b2a41"
-ACCENT = "#1f4e79"
-PALE = "#d9e2ec"
 # Width of the text on an A4 page of a brief: pictures are drawn at the size they are printed.
 WIDTH = 6.3
-STYLE: dict[Any, Any] = {
-    "font.family": fonts.SANS,
-    "font.size": 8.5,
-    "axes.edgecolor": INK,
-    "axes.labelcolor": INK,
-    "text.color": INK,
-    "xtick.color": INK,
-    "ytick.color": INK,
-    "axes.unicode_minus": False,
-    "svg.fonttype": "path",
-    "svg.hashsalt": "liandong",
-}
 
 
 @dataclass(frozen=True)
@@ -44,6 +29,19 @@ class Chart:
     svg: bytes
     png: bytes
     alt: str
+
+
+def settings(house: House) -> dict[Any, Any]:
+    """Return matplotlib's settings for pictures in the house style."""
+    inked = ("axes.edgecolor", "axes.labelcolor", "text.color", "xtick.color", "ytick.color")
+    return {
+        "font.family": house.style.fonts.labels,
+        "font.size": 8.5,
+        "axes.unicode_minus": False,
+        "svg.fonttype": "path",
+        "svg.hashsalt": "liandong",
+        **dict.fromkeys(inked, house.style.colours.ink),
+    }
 
 
 def _chart(figure: Figure, alt: str) -> Chart:
@@ -64,48 +62,48 @@ def _drawn(height: float) -> tuple[Figure, Axes]:
     return figure, axes
 
 
-def matrix(counts: pd.DataFrame, folder: Path, *, rows: str, columns: str, unit: str) -> Chart:
+def matrix(counts: pd.DataFrame, house: House, *, rows: str, columns: str, unit: str) -> Chart:
     """Draw a table of counts as discs of growing size with the numbers printed in them.
 
     Parameters
     ----------
     counts : DataFrame, shape (R, C)
         Non-negative counts; the labels are printed as they are, in the order given.
-    folder : Path
-        Folder with the fonts.
+    house : House
+        Colours and fonts.
     rows, columns, unit : str
         What rows, columns and counts are, for the text that replaces the picture.
     """
-    fonts.register(folder)
-    with mpl.rc_context(STYLE):
+    fonts.register(house.fonts)
+    with mpl.rc_context(settings(house)):
         figure, axes = _drawn(0.6 + 0.28 * len(counts))
         largest = max(int(counts.to_numpy().max()), 1)
         for (row, column), count in np.ndenumerate(counts.to_numpy()):
-            _disc(axes, column, row, int(count), largest)
-        _label_matrix(axes, counts)
+            _disc(axes, (column, row), int(count), largest, house.style.colours.ink)
+        _label_matrix(axes, counts, house.style.colours.rule)
         return _chart(figure, _matrix_alt(counts, rows, columns, unit))
 
 
-def _disc(axes: Axes, x: int, y: int, count: int, largest: int) -> None:
+def _disc(axes: Axes, spot: tuple[int, int], count: int, largest: int, ink: str) -> None:
     if count == 0:
-        axes.text(x, y, "·", ha="center", va="center", color="#8a94a3")
+        axes.text(*spot, "·", ha="center", va="center", color="#8a94a3")
         return
     share = count / largest
     # The area grows with the count; the shade too, from a grey that still carries dark digits.
     shade = 0.9 - 0.7 * share
-    axes.scatter(x, y, s=90 + 260 * share, color=str(shade), edgecolors=INK, linewidths=0.5)
-    ink = "white" if shade < 0.55 else INK
-    axes.text(x, y, str(count), ha="center", va="center_baseline", color=ink, fontsize=7.5)
+    axes.scatter(*spot, s=90 + 260 * share, color=str(shade), edgecolors=ink, linewidths=0.5)
+    digits = "white" if shade < 0.55 else ink
+    axes.text(*spot, str(count), ha="center", va="center_baseline", color=digits, fontsize=7.5)
 
 
-def _label_matrix(axes: Axes, counts: pd.DataFrame) -> None:
+def _label_matrix(axes: Axes, counts: pd.DataFrame, rule: str) -> None:
     labels = ["\n".join(_halved(str(label))) for label in counts.columns]
     axes.set_xticks(range(counts.shape[1]), labels)
     axes.set_yticks(range(counts.shape[0]), [str(label) for label in counts.index])
     axes.set(xlim=(-0.6, counts.shape[1] - 0.4), ylim=(counts.shape[0] - 0.4, -0.6))
     axes.tick_params(length=0, labeltop=True, labelbottom=False)
     for line in range(counts.shape[0]):
-        axes.axhline(line, color=PALE, linewidth=0.6, zorder=0)
+        axes.axhline(line, color=rule, linewidth=0.6, zorder=0)
 
 
 def _halved(label: str) -> list[str]:
@@ -128,7 +126,7 @@ def _matrix_alt(counts: pd.DataFrame, rows: str, columns: str, unit: str) -> str
     return f"{rows}与{columns}的对应，数字为{unit}。" + "；".join(parts) + "。"
 
 
-def network(edges: pd.DataFrame, folder: Path, *, nodes: str, unit: str) -> Chart:
+def network(edges: pd.DataFrame, house: House, *, nodes: str, unit: str) -> Chart:
     """Draw who links with whom: the wider a line, the more they share.
 
     Parameters
@@ -136,19 +134,24 @@ def network(edges: pd.DataFrame, folder: Path, *, nodes: str, unit: str) -> Char
     edges : DataFrame, shape (E, 4)
         Columns `source`, `target`, `count` (positive), `label` (text printed on the line, or
         empty). Each pair once.
-    folder : Path
-        Folder with the fonts.
+    house : House
+        Colours and fonts.
     nodes, unit : str
         What the nodes and the counts are, for the text that replaces the picture.
     """
-    fonts.register(folder)
+    fonts.register(house.fonts)
     ordered = edges.sort_values(["count", "source", "target"], ascending=[False, True, True])
     places = _places(ordered)
-    with mpl.rc_context(STYLE):
+    with mpl.rc_context(settings(house)):
         figure, axes = _drawn(3.9)
         _draw_edges(axes, ordered, places)
         for name, (x, y) in places.items():
-            box = {"boxstyle": "round,pad=0.45", "fc": "white", "ec": ACCENT, "lw": 1.3}
+            box = {
+                "boxstyle": "round,pad=0.45",
+                "fc": "white",
+                "ec": house.style.colours.accent,
+                "lw": 1.3,
+            }
             axes.text(x, y, name, ha="center", va="center", weight="bold", bbox=box, zorder=4)
         axes.set(xlim=(-1.22, 1.22), ylim=(-1.12, 1.12), xticks=[], yticks=[])
         return _chart(figure, _network_alt(ordered, nodes, unit))
@@ -229,23 +232,29 @@ def _network_alt(edges: pd.DataFrame, nodes: str, unit: str) -> str:
     return f"{nodes}之间的联动网络，数字为{unit}，由多到少：" + "；".join(said) + "。"
 
 
-def bars(counts: pd.Series, folder: Path, *, what: str, unit: str) -> Chart:
+def bars(counts: pd.Series, house: House, *, what: str, unit: str) -> Chart:
     """Draw horizontal bars with their values, in the order given, the first on top.
 
     Parameters
     ----------
     counts : Series, shape (N,)
         Non-negative values by printed label.
-    folder : Path
-        Folder with the fonts.
+    house : House
+        Colours and fonts.
     what, unit : str
         What is counted and in what, for the axis and the text that replaces the picture.
     """
-    fonts.register(folder)
-    with mpl.rc_context(STYLE):
+    fonts.register(house.fonts)
+    with mpl.rc_context(settings(house)):
         figure, axes = _drawn(0.5 + 0.24 * len(counts))
         values = counts.to_numpy(dtype=float)
-        axes.barh(range(len(values)), values, color="#5b7fa6", edgecolor=INK, linewidth=0.5)
+        axes.barh(
+            range(len(values)),
+            values,
+            color=house.style.colours.tint,
+            edgecolor=house.style.colours.accent,
+            linewidth=0.5,
+        )
         for place, number in enumerate(values):
             axes.text(number, place, f" {number:g}", va="center", ha="left", fontsize=7.5)
         axes.set_yticks(range(len(values)), [str(label) for label in counts.index])

@@ -16,8 +16,6 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 from matplotlib import font_manager
 
-SANS = "Noto Sans SC"
-
 # What Chinese briefs print beyond GB2312: Latin-1, Latin Extended-A for names, punctuation,
 # superscripts, arrows, the commoner mathematical signs, circled numbers, boxes.
 BLOCKS = (

@@ -100,10 +100,11 @@ class HouseStyle(Record):
 
 @dataclass(frozen=True)
 class House:
-    """A house style with its logo, as read and checked."""
+    """A house style with its logo and the folder of its fonts, as read and checked."""
 
     style: HouseStyle
     logo: bytes
+    fonts: Path
 
 
 def read_house(folder: Path, font_folder: Path) -> House:
@@ -126,7 +127,7 @@ def read_house(folder: Path, font_folder: Path) -> House:
     with collecting(faults):
         logo = read_logo(folder / style.logo.file)
     raise_all(faults)
-    return House(style, logo)
+    return House(style, logo, font_folder)
 
 
 def issue(series: Series, page_language: str, number: int = 0) -> str:
@@ -147,8 +148,9 @@ def numeral(number: int) -> str:
 def furniture(style: HouseStyle, page_language: str) -> tuple[str, ...]:
     """Return the house's own texts that stand on a page, in the page's language.
 
-    The logo's alternative text, series, issue, organisation, contact, and the licence if there
-    is one; a page may replace series and issue.
+    The logo's alternative text, series, issue (a page may replace these two), organisation,
+    contact, and the licence if there is one. The first heads the page, the next two do so and
+    stand at the foot of a PDF; the rest is the colophon.
     """
     said = (style.logo.alt, style.series, style.organisation, style.contact, style.licence)
     alt, series, *rest = (words.of(page_language) for words in said if words)
@@ -209,7 +211,9 @@ def _unprintable(style: HouseStyle, folder: Path) -> Iterator[tuple[tuple[str, .
             yield loc, f"no font of the brief has {lacking}; write it otherwise"
 
 
-def _texts(data: dict[str, Any], loc: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+def _texts(
+    data: dict[str, Any], loc: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], str]]:
     for key, value in data.items():
         if isinstance(value, dict):
             yield from _texts(value, (*loc, key))

@@ -12,6 +12,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
+from liandong.briefs.house_style import House, read_house
 from liandong.briefs.pages import Page, Text, read_page
 from liandong.errors import Fault, collecting, raise_all
 from liandong.schemas import Record, read_yaml
@@ -125,11 +126,12 @@ class Extension(_Keys):
 
 @dataclass(frozen=True)
 class Source:
-    """A Quarto project as read: its folder, settings, extension and pages."""
+    """A Quarto project as read: its folder, settings, extension, house style and pages."""
 
     folder: Path
     project: Project
     extension: Extension
+    house: House
     pages: tuple[Page, ...]
 
     @property
@@ -144,13 +146,16 @@ class Source:
 
 
 def read_source(folder: Path) -> Source:
-    """Read a Quarto project; all faults of its YAML files and pages are raised together."""
+    """Read a Quarto project; all faults of its house style and pages are raised together."""
     project = read_yaml(folder / "_quarto.yml", Project)
-    extension = read_yaml(folder / "_extensions" / "liandong" / "_extension.yml", Extension)
+    own = folder / "_extensions" / "liandong"
+    extension = read_yaml(own / "_extension.yml", Extension)
     faults: list[Fault] = []
     pages: list[Page] = []
+    with collecting(faults):
+        house = read_house(folder, own / extension.contributes.formats.typst.font_paths[0])
     for name in project.project.render:
         with collecting(faults):
             pages.append(read_page(folder / name))
     raise_all(faults)
-    return Source(folder, project, extension, tuple(pages))
+    return Source(folder, project, extension, house, tuple(pages))

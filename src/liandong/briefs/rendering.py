@@ -57,6 +57,15 @@ def stock_reference() -> bytes:
     return subprocess.run(command, capture_output=True, check=True).stdout
 
 
+def logo_png(logo: bytes) -> bytes:
+    """Return an SVG as PNG, as large as it is printed at the head of a page, at 600 dpi."""
+    page = b'#set page(width: auto, height: auto, margin: 0pt, fill: none)\n'
+    picture = b'#image("logo.svg", height: 9mm)'
+    with tempfile.TemporaryDirectory() as scratch:
+        (Path(scratch) / "logo.svg").write_bytes(logo)
+        return bytes(typst.compile(input=page + picture, root=scratch, format="png", ppi=600))
+
+
 def _epoch(page: Page) -> str:
     day = datetime.datetime.combine(page.front.issue_date, datetime.time(), datetime.UTC)
     return str(int(day.timestamp()))
