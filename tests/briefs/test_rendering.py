@@ -138,8 +138,8 @@ def test_figures_and_tables_are_numbered_and_referred_to(rendered):
     page = rendered.output("html").read_text("utf-8")
     assert '<a href="#fig-links">图\u00a01</a>' in page
     assert '<a href="#tbl-problems">表\u00a01</a>' in page
-    assert "图\u00a01　联动网络" in page
-    assert "表\u00a01　短板与建议" in page
+    assert "图\u00a01\u2003联动网络" in page
+    assert "表\u00a01\u2003短板与建议" in page
     text = "".join(p.extract_text() for p in PdfReader(rendered.output("pdf")).pages)
     assert re.search(r"图\s*1\s*联动网络", text)
     assert re.search(r"表\s*1\s*短板与建议", text)

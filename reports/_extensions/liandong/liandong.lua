@@ -114,7 +114,7 @@ local explained = {
   zh = "%s：含机器编码，所涉编码未全部达到门槛：编码者一致性α不低于%g，机器编码的 F1（按段落交叉验证）不低于%g、"
     .. "其95%%区间下限不低于%g，多数意见至少给过%g句。未达到的：%s。",
   en = "%s: counts machine codes, some of which miss a threshold: agreement between coders (alpha) of at least %g; "
-    .. "F1 of the machine (cross-validated by paragraph) of at least %g, the lower end of its 95 %% interval at "
+    .. "F1 of the machine (cross-validated by paragraph) of at least %g, the lower end of its 95%% interval at "
     .. "least %g; at least %g passages by the coders' majority. Those that miss one: %s.",
 }
 
@@ -165,8 +165,13 @@ end
 
 -- Inside quotation marks Chinese takes the single ones.
 local function nested(words)
-  if not chinese then return words end
   return (words:gsub("“", "‘"):gsub("”", "’"))
+end
+
+local function in_chinese(words)
+  local said = pandoc.Str(words)
+  if chinese then return said end
+  return pandoc.Span({ said }, pandoc.Attr("", {}, { lang = "zh-Hans" }))
 end
 
 -- The raw file is the one whose name begins with the passage's document number.
@@ -192,21 +197,28 @@ local function in_guillemets(title)
 end
 
 local function footnote(quote)
-  local who = quote.speaker or ""
-  local has_home = quote.affiliation and quote.affiliation ~= ""
-  local text
+  local who, where = quote.speaker or "", quote.affiliation or ""
+  local title, content = in_guillemets(quote.title), nil
   if chinese then
-    who = who .. (has_home and "（" .. quote.affiliation .. "）" or "")
-    text = (who ~= "" and who .. "，" or "") .. in_guillemets(quote.title) .. "，" .. quote.source
+    who = who .. (where ~= "" and "（" .. where .. "）" or "")
+    content = pandoc.Inlines({ pandoc.Str((who ~= "" and who .. "，" or "") .. title .. "，" .. quote.source) })
   else
-    who = who .. (has_home and " (" .. quote.affiliation .. ")" or "")
-    text = (who ~= "" and who .. ", " or "") .. quote.title .. ", " .. quote.source
+    content = pandoc.Inlines(who ~= "" and { in_chinese(who) } or {})
+    if where ~= "" then content:extend({ pandoc.Str(" ("), in_chinese(where), pandoc.Str(")") }) end
+    if who ~= "" or where ~= "" then content:insert(pandoc.Str(", ")) end
+    content:extend({ in_chinese(title), pandoc.Str(", "), in_chinese(quote.source) })
   end
-  local content = pandoc.Inlines({ pandoc.Str(text) })
   if quote.citekey then content:insert(cite(quote.citekey)) end
   content:insert(pandoc.Str((chinese and "；语句" or "; passage ") .. places(quote)
     .. (chinese and "。" or ".")))
   return pandoc.Note({ pandoc.Para(content) })
+end
+
+-- On English pages the words stand in the original, and what they mean is marked as ours.
+local function translated(quote)
+  local meaning = quote.translation_en or ""
+  if meaning == "" then return pandoc.Inlines(" [no translation yet]") end
+  return pandoc.Inlines(" (“" .. meaning .. "”; our translation)")
 end
 
 local function quotation(span)
@@ -214,7 +226,10 @@ local function quotation(span)
   if not claim then return {} end
   for _, quote in ipairs(claim.quotes or {}) do
     if tostring(math.tointeger(quote.n)) == span.attributes.n then
-      local said = opening("quote", claim, { pandoc.Str("“" .. nested(quote.text) .. "”" .. joiner) })
+      local words = pandoc.Inlines({ in_chinese("“" .. nested(quote.text) .. "”") })
+      if not chinese then words:extend(translated(quote)) end
+      if joiner ~= "" then words:insert(pandoc.Str(joiner)) end
+      local said = opening("quote", claim, words)
       said:insert(footnote(quote))
       return said
     end
@@ -316,7 +331,7 @@ end
 
 local function material(div, folder, endings)
   local name = tostring(div.attributes.of)
-  local base = pandoc.path.join({ project, folder, name })
+  local base = pandoc.path.join({ project, folder, name .. (chinese and "" or ".en") })
   local texts = {}
   for _, ending in ipairs(endings) do
     local file = base .. "." .. ending
@@ -353,7 +368,7 @@ local function figure(div)
   local alt = texts.txt:gsub("%s+$", "")
   find_marks(alt)
   if typst then
-    local source = "/figures/" .. div.attributes.of .. ".svg"
+    local source = "/figures/" .. pandoc.path.filename(base) .. ".svg"
     local image = "#image(" .. quoted(source) .. ", alt: " .. quoted(alt) .. ", width: 100%)"
     return float(div, pandoc.Para({ pandoc.RawInline("typst", image) }))
   end
@@ -438,7 +453,7 @@ local function resolve_div(div)
   if resolve then return resolve(div) end
 end
 
--- Headings: 一、二、 at the first level, （一）（二） at the second ------------------------
+-- Headings: 一、二、 at the first level, （一）（二） at the second; in English 1. and 1.1 ------
 
 local numerals = { "一", "二", "三", "四", "五", "六", "七", "八", "九" }
 
@@ -446,6 +461,13 @@ local function numeral(n)
   if n < 10 then return numerals[n] end
   local tens, ones = n // 10, n % 10
   return (tens > 1 and numerals[tens] or "") .. "十" .. (numerals[ones] or "")
+end
+
+local function numbered(first, second)
+  if chinese then
+    return second == 0 and numeral(first) .. "、" or "（" .. numeral(second) .. "）"
+  end
+  return second == 0 and first .. ". " or first .. "." .. second .. " "
 end
 
 local function number_headings(blocks)
@@ -456,11 +478,10 @@ local function number_headings(blocks)
       if header.classes:includes("unnumbered") or header.level > top + 1 then return end
       if header.level == top then
         first, second = first + 1, 0
-        header.content:insert(1, pandoc.Str(numeral(first) .. "、"))
       else
         second = second + 1
-        header.content:insert(1, pandoc.Str("（" .. numeral(second) .. "）"))
       end
+      header.content:insert(1, pandoc.Str(numbered(first, second)))
       return header
     end,
   })
@@ -468,10 +489,14 @@ end
 
 -- Date -------------------------------------------------------------------------------
 
-local function chinese_date(text)
+local months = { "January", "February", "March", "April", "May", "June", "July", "August", "September",
+  "October", "November", "December" }
+
+local function written_date(text)
   local year, month, day = text:match("^(%d%d%d%d)%-(%d%d)%-(%d%d)$")
-  if not year or not chinese then return text end
-  return year .. "年" .. tonumber(month) .. "月" .. tonumber(day) .. "日"
+  if not year then return text end
+  if chinese then return year .. "年" .. tonumber(month) .. "月" .. tonumber(day) .. "日" end
+  return tonumber(day) .. " " .. months[tonumber(month)] .. " " .. year
 end
 
 -- References -------------------------------------------------------------------------
@@ -543,6 +568,81 @@ local function references(doc)
   return doc:walk({ Cite = function(cited) if not is_reference(cited) then return cited.content end end })
 end
 
+-- Chinese words on English pages ----------------------------------------------------------
+
+local function is_chinese(point)
+  return (point >= 0x3000 and point <= 0x303F) or (point >= 0x3400 and point <= 0x9FFF)
+    or (point >= 0xFF00 and point <= 0xFFEF)
+end
+
+local function has_chinese(text)
+  for _, point in utf8.codes(text) do
+    if is_chinese(point) then return true end
+  end
+  return false
+end
+
+-- Quotation marks, dashes and dots belong to the Chinese words on both sides of them.
+local between = { [0x201C] = true, [0x201D] = true, [0x2018] = true, [0x2019] = true,
+  [0x2014] = true, [0x2026] = true, [0xB7] = true }
+
+local function tagged(str)
+  if not has_chinese(str.text) then return end
+  local pieces, run, marks, rest = pandoc.Inlines({}), "", "", ""
+  local function close()
+    if run ~= "" then pieces:insert(in_chinese(run)) end
+    run, rest, marks = "", rest .. marks, ""
+  end
+  for _, point in utf8.codes(str.text) do
+    local sign = utf8.char(point)
+    if is_chinese(point) then
+      if rest ~= "" then pieces:insert(pandoc.Str(rest)) end
+      run, marks, rest = run .. marks .. sign, "", ""
+    elseif run ~= "" and between[point] then
+      marks = marks .. sign
+    else
+      close()
+      rest = rest .. sign
+    end
+  end
+  close()
+  if rest ~= "" then pieces:insert(pandoc.Str(rest)) end
+  return pieces
+end
+
+-- English puts the mark of a footnote behind the stop, not before it.
+local function notes_behind_stops(inlines)
+  for index = 1, #inlines - 1 do
+    local behind = inlines[index + 1]
+    local stop, more = (behind.text or ""):match("^([.,;:!?]+)(.*)$")
+    if inlines[index].t == "Note" and behind.t == "Str" and stop then
+      inlines[index], inlines[index + 1] = pandoc.Str(stop), inlines[index]
+      if more ~= "" then inlines:insert(index + 2, pandoc.Str(more)) end
+    end
+  end
+  return inlines
+end
+
+local english = {
+  traverse = "topdown",
+  Span = function(span)
+    if span.attributes.lang then return span, false end
+  end,
+  Str = tagged,
+}
+
+local function in_english(blocks)
+  blocks = blocks:walk({ Inlines = notes_behind_stops }):walk(english)
+  if not typst then return blocks end
+  return blocks:walk({
+    Span = function(span)
+      if span.attributes.lang ~= "zh-Hans" then return end
+      return pandoc.Inlines({ pandoc.RawInline("typst", "#zh[") }) .. span.content
+        .. { pandoc.RawInline("typst", "]") }
+    end,
+  })
+end
+
 -- The whole page ---------------------------------------------------------------------
 
 local function check_titles(meta)
@@ -572,15 +672,16 @@ function Pandoc(doc)
   doc.blocks:walk(digits)
   doc.blocks = doc.blocks:walk({ Span = resolve_span }):walk({ Div = resolve_div })
   doc.blocks = with_note(doc.blocks, source_note)
-  if chinese then doc.blocks = number_headings(doc.blocks) end
+  doc.blocks = number_headings(doc.blocks)
   stop_if_faulty()
   if doc.meta["issue-date"] then
     doc.meta["issue-date"] = pandoc.utils.stringify(doc.meta["issue-date"])
-    doc.meta["issue-date-text"] = chinese_date(doc.meta["issue-date"])
+    doc.meta["issue-date-text"] = written_date(doc.meta["issue-date"])
     local year, month, day = doc.meta["issue-date"]:match("^(%d%d%d%d)%-0?(%d+)%-0?(%d+)$")
     doc.meta["issue-day"] = { year = year, month = month, day = day }
   end
   doc = references(doc)
+  if not chinese then doc.blocks = in_english(doc.blocks) end
   if not typst then return doc end
   -- Pandoc's Typst writer takes ’ for an apostrophe that Typst may turn round.
   return doc:walk({ Str = closing_quotes })

@@ -3,12 +3,18 @@
 
 local typst, html = FORMAT:match("^typst"), FORMAT:match("^html")
 
-local kinds = { fig = "图", tbl = "表" }
+-- The words of Quarto's own language files.
+local words = {
+  zh = { fig = "图", tbl = "表", note = "注记", tip = "提示", warning = "警告", caution = "注意", important = "重要" },
+  en = { fig = "Figure", tbl = "Table", note = "Note", tip = "Tip", warning = "Warning", caution = "Caution",
+    important = "Important" },
+}
+local kinds = words.zh
 local counts, numbers = { fig = 0, tbl = 0 }, {}
 
 local function kind_of(identifier)
   local kind = identifier:match("^(%a+)%-")
-  return kinds[kind] and kind
+  return counts[kind] and kind
 end
 
 local function typst_float(identifier, kind, content, caption)
@@ -37,7 +43,7 @@ local function float(div)
   numbers[div.identifier] = { kind = kind, n = counts[kind] }
   local content, caption = div.content, div.content:remove()
   if typst then return typst_float(div.identifier, kind, content, caption) end
-  caption.content:insert(1, pandoc.Str(kinds[kind] .. "\u{A0}" .. counts[kind] .. "　"))
+  caption.content:insert(1, pandoc.Str(kinds[kind] .. "\u{A0}" .. counts[kind] .. "\u{2003}"))
   if html then return html_float(div.identifier, content, caption) end
   local style = kind == "fig" and "Image Caption" or "Table Caption"
   local shown = pandoc.Div({ caption }, pandoc.Attr("", {}, { ["custom-style"] = style }))
@@ -45,12 +51,10 @@ local function float(div)
   return div
 end
 
-local titles = { note = "注记", tip = "提示", warning = "警告", caution = "小心", important = "重要" }
-
 local function callout(div)
   local kind = div.classes[1] and div.classes[1]:match("^callout%-(%a+)$")
   if not kind then return end
-  local title = div.attributes.title or titles[kind]
+  local title = div.attributes.title or kinds[kind]
   local content = div.content
   if content[1] and content[1].t == "Header" then
     title = pandoc.utils.stringify(content:remove(1))
@@ -80,6 +84,8 @@ local function reference(cited)
 end
 
 function Pandoc(doc)
+  local language = doc.meta.lang and pandoc.utils.stringify(doc.meta.lang) or "zh"
+  kinds = words[language:match("^%a+")] or words.zh
   doc = doc:walk({ traverse = "topdown", Div = function(div) return float(div) or callout(div) end })
   return doc:walk({
     Cite = reference,

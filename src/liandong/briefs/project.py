@@ -51,12 +51,8 @@ class FilterEntry(_Keys):
 
 
 class Crossref(_Keys):
-    """The words of captions and references."""
+    """What stands between the number and the words of a caption."""
 
-    fig_title: Text
-    fig_prefix: Text
-    tbl_title: Text
-    tbl_prefix: Text
     title_delim: Text
 
 
