@@ -120,7 +120,7 @@ def read_claims(path: Path, evidence: Evidence) -> dict[str, Any]:
     for number, source in enumerate(file.claims):
         place = _Place(path, data, number)
         with collecting(faults):
-            claims.append(_resolve(source, evidence, place))
+            claims.append(resolve(source, evidence, place.of))
     raise_all(faults)
     told = {"gate": evidence.gate.told()} if evidence.gate else {}
     return {"scheme_version": evidence.scheme_version, **told, "claims": claims}
@@ -163,29 +163,33 @@ def _unknown(code: str, evidence: Evidence) -> str:
     return f"unknown code “{code}”; the scheme doesn't have it"
 
 
-def _resolve(source: ClaimSource, evidence: Evidence, place: _Place) -> dict[str, Any]:
+def resolve(source: ClaimSource, evidence: Evidence, place: Callable[..., str]) -> dict[str, Any]:
+    """Join one claim, of the file or written from data, with its values, words and passages.
+
+    `place` says of a part of the claim (`"values", name`) where it stands, for faults.
+    """
     faults: list[Fault] = []
     values: dict[str, Any] = {}
     quotes: list[dict[str, Any]] = []
     for name in source.values:
         with collecting(faults):
-            values[name] = _value(source, name, evidence, place.of("values", name))
+            values[name] = _value(source, name, evidence, place("values", name))
     for n, quote in enumerate(source.quotes):
         with collecting(faults):
-            where = place.of("quotes", n, "words")
+            where = place("quotes", n, "words")
             found = cite(quote.document, quote.words, evidence.corpus, where)
             translation = evidence.translations.get((quote.document, quote.words), "")
             quotes.append({"n": n + 1, **asdict(found), "translation_en": translation})
     for n, comparison in enumerate(source.holds):
         with collecting(faults):
             numbers = {name: value["value"] for name, value in values.items()}
-            check_holds(comparison, numbers, source.values.keys(), place.of("holds", n))
+            check_holds(comparison, numbers, source.values.keys(), place("holds", n))
     statements = {}
     for key, language in (("statement_zh", "text_zh"), ("statement_en", "text_en")):
         with collecting(faults):
             texts = {name: value[language] for name, value in values.items()}
             known = source.values.keys()
-            statements[key] = fill(getattr(source, key), texts, known, place.of(key))
+            statements[key] = fill(getattr(source, key), texts, known, place(key))
     raise_all(faults)
     passages = _bearing(source, evidence.tables["coded_passages"])
     return {

@@ -13,6 +13,9 @@ from liandong.schemas import Record
 
 Text = Annotated[str, Field(min_length=1)]
 Texts = tuple[str, ...]
+# Of the places 0 to 9; nothing stands for a nought behind 十.
+NUMERALS = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九")
+IN_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 class ValueSource(Record):
@@ -22,7 +25,7 @@ class ValueSource(Record):
     where: dict[str, str | Texts] = {}
     column: str = ""
     take: Literal["only", "sum", "rows", "distinct", "largest", "smallest"] = "only"
-    shown_as: Literal["count", "percent", "decimal"] = "count"
+    shown_as: Literal["count", "numeral", "percent", "decimal"] = "count"
 
 
 def look_up(source: ValueSource, tables: Mapping[str, pd.DataFrame], place: str) -> dict[str, Any]:
@@ -76,7 +79,12 @@ def _taken(source: ValueSource, rows: pd.DataFrame, place: str) -> float:
 
 
 def shown(value: float, shown_as: str = "count") -> dict[str, Any]:
-    """Return a value with its Chinese and English text."""
+    """Return a value with its Chinese and English text.
+
+    A `numeral` stands before what it counts: 两份, 十二位; two documents, 12 speakers.
+    """
+    if shown_as == "numeral":
+        return {"value": value, "text_zh": _in_chinese(value), "text_en": _in_english(value)}
     if shown_as == "percent":
         text = f"{100 * value:.0f}%"
     elif shown_as == "decimal":
@@ -84,3 +92,18 @@ def shown(value: float, shown_as: str = "count") -> dict[str, Any]:
     else:
         return {"value": value, "text_zh": f"{value:d}", "text_en": f"{value:,d}"}
     return {"value": round(value, 6), "text_zh": text, "text_en": text}
+
+
+def _in_chinese(value: float) -> str:
+    """Return a count before its measure word: 两, not 二; 十二, not 一十二; from 100 in digits."""
+    if value not in range(1, 100):
+        return f"{value:d}"
+    tens, ones = divmod(int(value), 10)
+    if not tens:
+        return "两" if ones == 2 else NUMERALS[ones]
+    return (NUMERALS[tens] if tens > 1 else "") + "十" + NUMERALS[ones]
+
+
+def _in_english(value: float) -> str:
+    """Return a count up to ten in words."""
+    return IN_WORDS[int(value) - 1] if value in range(1, len(IN_WORDS) + 1) else f"{value:,d}"
