@@ -166,7 +166,9 @@ def _fetched(path: Path, document: Any) -> Iterator[Fault]:
         if element.tag == "link" and element.get("rel", "") not in ("canonical", "license"):
             sources.append(element.get("href", ""))
         styles = [element.get("style", ""), element.text or "" if element.tag == "style" else ""]
-        sources += [found[0] for style in styles for found in _FETCHING_STYLE.finditer(style)]
+        sources += [
+            found[1] or found[0] for style in styles for found in _FETCHING_STYLE.finditer(style)
+        ]
         for source in sources:
             if not source.startswith(("data:", "#")):
                 sentence = f"the page fetches “{source[:60]}”; embed it"
