@@ -6,7 +6,7 @@
 
 local project = quarto and quarto.project and quarto.project.directory
   or os.getenv("QUARTO_PROJECT_DIR")
-local scripts = { "evidence-search.js", "evidence.js" }
+local scripts = { "evidence-search.js", "evidence-passages.js", "evidence.js" }
 
 local function read(...)
   local file = io.open(pandoc.path.join({ ... }), "rb")
