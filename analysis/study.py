@@ -35,6 +35,7 @@ BUILT_ON = {
     "text": ("corpus",),
     "topics": ("text", "corpus"),
     "coding": ("text", "corpus"),
+    "quantities": ("text", "corpus"),
     "estimation": ("coding", "text", "corpus"),
     "findings": ("estimation", "topics", "coding", "text", "corpus"),
     "governance": ("findings", "estimation", "topics", "coding", "text", "corpus"),

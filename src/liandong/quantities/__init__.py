@@ -1,0 +1,1 @@
+"""From passages to the figures they report, checked against one another."""
