@@ -1,4 +1,4 @@
-"""The page in a real browser, from its file: what opens, what is found, by keyboard and by touch."""
+"""The page in a real browser, from its file: what opens, what is found, by keyboard alone."""
 
 import json
 import re
@@ -25,7 +25,8 @@ BRIEF = "briefs/multi-actor-linkage.qmd"
 GOVERNMENT, COMMUNITY, SOCIETY = "actor.government", "actor.community", "actor.society"
 ROUTINE, HUB, TRUST = "mechanism.routine", "mechanism.hub", "problem.trust"
 MODELS = ["coder_a", "coder_b"]
-HOSTILE = '另一份文献：<b>Ｗｉ－Ｆｉ</b>与“平台”，１２个社区。</script><script>document.title="!"</script>'
+ENDED = '</script><script>document.title="!"</script>'
+HOSTILE = "另一份文献：<b>Ｗｉ－Ｆｉ</b>与“平台”，１２个社区。" + ENDED
 
 
 def passage(name, speaker, text, counted, uncounted=(), by="language_model"):
@@ -43,7 +44,7 @@ def passage(name, speaker, text, counted, uncounted=(), by="language_model"):
         "raw_spans": [[10, 28]],
         "coded_by": by,
         "counted": list(counted),
-        "codes": {code: givers for code in counted} | {code: ["coder_b"] for code in uncounted},
+        "codes": dict.fromkeys(counted, givers) | {code: ["coder_b"] for code in uncounted},
     }
 
 
@@ -89,7 +90,11 @@ EVIDENCE = {
         passage("000-p001-s01", "关信平", "社会组织参与服务。", (SOCIETY,)),
         passage("000-p002-s00", "徐家良", "政府与社区各司其职。", (GOVERNMENT, COMMUNITY)),
         passage(
-            "000-p002-s01", "徐家良", "社会组织与政府共建平台〔缺〕。", (GOVERNMENT, SOCIETY, HUB), (TRUST,)
+            "000-p002-s01",
+            "徐家良",
+            "社会组织与政府共建平台〔缺〕。",
+            (GOVERNMENT, SOCIETY, HUB),
+            (TRUST,),
         ),
         passage("001-p000-s00", "", HOSTILE, (COMMUNITY, HUB), by="machine"),
     ],
@@ -105,7 +110,9 @@ def files(tmp_path_factory, root):
     made.claims.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
     (made.reports / "evidence.json").write_text(printed(EVIDENCE), "utf-8")
     english = Study(made.root / "english")
-    shutil.copytree(made.root, english.root, ignore=shutil.ignore_patterns("_extensions", "english"))
+    shutil.copytree(
+        made.root, english.root, ignore=shutil.ignore_patterns("_extensions", "english")
+    )
     brief = made.root / "brief"
     results = brief / "analysis/results"
     results.mkdir(parents=True)
@@ -274,7 +281,9 @@ def test_search_waits_for_an_input_method_to_finish(opened):
     assert found(page)[0].startswith("共6句")
     keys = page.context.new_cdp_session(page)
     page.get_by_label("全文检索").focus()
-    keys.send("Input.imeSetComposition", {"text": "pingtai", "selectionStart": 7, "selectionEnd": 7})
+    keys.send(
+        "Input.imeSetComposition", {"text": "pingtai", "selectionStart": 7, "selectionEnd": 7}
+    )
     assert page.get_by_label("全文检索").input_value() == "pingtai"
     assert found(page)[0].startswith("共6句")
     keys.send("Input.insertText", {"text": "平台"})
@@ -335,7 +344,12 @@ def test_tab_goes_round_and_never_behind_the_panel(opened):
 def test_a_number_and_a_footnote_open_their_claim(opened):
     page = opened(size=PHONE)
     page.get_by_role("button", name="查看所据语句：31.2%").click()
-    assert page.locator(".evidence-pressed").inner_text().split() == ["share", "·", "所按数值", "31.2%"]
+    assert page.locator(".evidence-pressed").inner_text().split() == [
+        "share",
+        "·",
+        "所按数值",
+        "31.2%",
+    ]
     page.get_by_role("button", name="关闭").click()
     assert "claim-value" in focused(page)[1]
     page.get_by_role("button", name="查看所据语句：000-p001-s00").click()
@@ -431,23 +445,41 @@ def test_an_english_page_speaks_english_and_quotes_chinese(opened):
     assert page.locator("blockquote").get_attribute("lang") == "zh-Hans"
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE])
-def test_every_claim_of_the_brief_opens_as_many_passages_as_it_says(opened, size):
-    page = opened("brief", size)
-    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+def test_every_claim_of_the_brief_opens_as_many_passages_as_it_says(opened):
+    page = opened("brief")
     pressable = page.locator("[data-claim][role=button]")
     claims = set(pressable.evaluate_all("all => all.map(e => e.dataset.claim)"))
     named = page.locator("[data-claim]").evaluate_all("all => all.map(e => e.dataset.claim)")
     assert claims == set(named)
     for claim in sorted(claims):
-        mark = page.locator(f"[data-claim='{claim}'][role=button]").first
-        evidence = page.locator(f".claim-evidence[data-claim='{claim}']")
-        mark.click()
+        page.locator(f"[data-claim='{claim}'][role=button]").first.press("Enter")
         said = re.match(r"共(\d+)句，见于(\d)份", found(page)[0])
+        evidence = page.locator(f".claim-evidence[data-claim='{claim}']")
         if evidence.count():
             assert f"〔证据：{said[1]}句，{said[2]}份文献" in evidence.first.inner_text()
         page.keyboard.press("Escape")
         page.wait_for_function("!location.hash")
+
+
+TOO_WIDE = """
+async () => {
+  const wide = [];
+  const measure = (what, e) => e.scrollWidth > innerWidth && wide.push(what);
+  measure("page", document.documentElement);
+  const marks = [...document.querySelectorAll("[data-claim][role=button]")];
+  for (const [hash, mark] of new Map(marks.map((mark) => [mark.hash, mark]))) {
+    mark.click();
+    measure(hash, document.querySelector(".evidence-body"));
+    history.back();
+    await new Promise((done) => addEventListener("popstate", done, { once: true }));
+  }
+  return wide;
+}
+"""
+
+
+def test_no_claim_of_the_brief_is_too_wide_for_a_phone(opened):
+    assert opened("brief", PHONE).evaluate(TOO_WIDE) == []
 
 
 def test_filters_of_the_brief_lead_to_its_numbers(opened):

@@ -19,7 +19,7 @@ document.addEventListener("DOMContentLoaded", () => {
   // The panel's parts ----------------------------------------------------------------------------
 
   const state = { claim: null, bearing: [], extra: [], query: "", filters: {}, shown: BATCH };
-  let opener = null, leaving = false, waiting = null;
+  let shown = false, opener = null, leaving = false, waiting = null;
 
   const title = el("h2", { id: "evidence-title", tabindex: "-1" });
   const told = el("section", { class: "evidence-claim" });
@@ -40,11 +40,11 @@ document.addEventListener("DOMContentLoaded", () => {
     el("fieldset", {}, el("legend", {}, say.filters), fields(FIRST_FACETS), furtherFilters),
     el("div", { class: "evidence-actions" }, button(say.clear, cleared), wider));
   const body = el("div", { class: "evidence-body" }, told, form, status, view.legend(), feed, more);
-  const panel = { class: "evidence-panel", "aria-labelledby": "evidence-title", onclose: closed, onclick: besides };
+  const panel = { class: "evidence-panel", "aria-labelledby": "evidence-title", oncancel: refused, onclose: closed, onclick: besides };
   const dialog = el("dialog", panel,
     el("div", { class: "evidence-head" }, title,
       el("a", { class: "evidence-skip", href: "#evidence-first", onclick: skipped }, say.skipPanel),
-      button(say.close, () => dialog.close(), { class: "evidence-close" })),
+      button(say.close, shut, { class: "evidence-close" })),
     body);
 
   function fields(facets) {
@@ -176,7 +176,7 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   function besides(event) {
-    if (event.target === dialog) dialog.close();
+    if (event.target === dialog) shut();
   }
 
   // Opening and closing: the address says what is open, and the way back closes it ---------------
@@ -201,6 +201,7 @@ document.addEventListener("DOMContentLoaded", () => {
     wider.hidden = !claim && !passage;
     render(focused);
     if (!dialog.open) dialog.showModal();
+    shown = true;
     body.scrollTop = 0;
     begin(claim || passage, focused);
   }
@@ -227,7 +228,20 @@ document.addEventListener("DOMContentLoaded", () => {
     }
   }
 
+  // Escape: the panel closes itself, before the next press, not in an event that comes later.
+  function refused(event) {
+    event.preventDefault();
+    shut();
+  }
+
+  // Where a browser closes the panel unasked.
   function closed() {
+    if (!dialog.open && shown) shut();
+  }
+
+  function shut() {
+    shown = false;
+    dialog.close();
     if (history.state?.evidence) {
       leaving = true;
       history.back();
@@ -251,7 +265,7 @@ document.addEventListener("DOMContentLoaded", () => {
     }
     const wanted = read(location.hash);
     if (wanted) show(wanted);
-    else if (dialog.open) dialog.close();
+    else if (dialog.open) shut();
   }
 
   // What of the page can be pressed --------------------------------------------------------------
