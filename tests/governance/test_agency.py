@@ -23,17 +23,29 @@ def agents(clauses):
     ("text", "expected"),
     [
         ("志愿者为居民送菜上门。", [{"volunteer"}]),  # something is done for residents
-        ("社区组织志愿者送菜上门。", [{"community", "volunteer"}]),  # who is organised acts
         (
             "企业捐赠口罩，挨家发放到户。",
             [{"enterprise"}, {"enterprise"}],
         ),  # the subject is carried
         ("政府划拨经费，社会组织开展培训。", [{"government"}, {"social_organization"}]),
-        ("由社会工作者陪伴老人。", [{"social_worker"}]),
     ],
 )
 def test_who_acts_in_each_clause(read, text, expected):
     assert agents(read(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "acts", "made"),
+    [
+        ("社区组织志愿者送菜上门。", {"community"}, {"volunteer"}),
+        ("由社会工作者陪伴老人。", set(), {"social_worker"}),
+        ("社区邀请志愿者和企业商量。", {"community"}, {"volunteer", "enterprise"}),
+    ],
+)
+def test_who_makes_others_act_is_told_from_who_is_made_to(read, text, acts, made):
+    (clause,) = read(text)
+    assert {code.removeprefix("actor.") for code in clause.agents} == acts
+    assert {code.removeprefix("actor.") for code in clause.made} == made
 
 
 def test_whoever_acted_last_in_the_paragraph_acts_on(read):

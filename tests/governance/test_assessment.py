@@ -22,7 +22,9 @@ ORGANISATION = ["actor.social_organization", "function.resource_linking"]
 def case(scheme):
     """Make a case of sentences, each with the codes that it is sure to have."""
 
-    def case(*said: tuple[str, list[str]], paragraphs: list[int] | None = None) -> Case:
+    def case(
+        *said: tuple[str, list[str]], paragraphs: list[int] | None = None, section: str = ""
+    ) -> Case:
         texts = [text for text, _ in said]
         table = pd.DataFrame(
             {
@@ -37,7 +39,14 @@ def case(scheme):
             given.loc[number, has] = SURE
         found = tuple(find(texts, compiled(scheme)))
         heading = Heading("case.txt", "案例")
-        return Case(heading, table, given, found, tuple(clauses_by_passage(table, found)))
+        return Case(
+            heading,
+            table,
+            given,
+            found,
+            tuple(clauses_by_passage(table, found)),
+            (section,) * len(texts),
+        )
 
     return case
 

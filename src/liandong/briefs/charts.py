@@ -20,6 +20,9 @@ from liandong.findings.gate import MARK
 
 # Width of the text on an A4 page of a brief: pictures are drawn at the size they are printed.
 WIDTH = 6.3
+LONGEST_ROW_LABEL = 24
+# What slanted labels of words need above a matrix, in inches.
+ROOM_FOR_WORDS = 0.8
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,8 @@ def settings(house: House) -> dict[Any, Any]:
     }
 
 
-def _chart(figure: Figure, alt: str) -> Chart:
+def chart(figure: Figure, alt: str) -> Chart:
+    """Return a figure as vectors and pixels, with the words that replace it."""
     return Chart(_saved(figure, "svg"), _saved(figure, "png"), alt)
 
 
@@ -55,7 +59,8 @@ def _saved(figure: Figure, kind: str) -> bytes:
     return target.getvalue()
 
 
-def _drawn(height: float) -> tuple[Figure, Axes]:
+def drawn(height: float) -> tuple[Figure, Axes]:
+    """Return an empty picture as wide as the text, `height` inches high."""
     figure = Figure(figsize=(WIDTH, height), layout="constrained")
     axes: Axes = figure.subplots()
     axes.spines[:].set_visible(False)
@@ -76,12 +81,14 @@ def matrix(counts: pd.DataFrame, house: House, *, rows: str, columns: str, unit:
     """
     fonts.register(house.fonts)
     with mpl.rc_context(settings(house)):
-        figure, axes = _drawn(0.6 + 0.28 * len(counts))
+        figure, axes = drawn(
+            0.6 + 0.28 * len(counts) + ROOM_FOR_WORDS * _is_latin(counts.columns)
+        )
         largest = max(int(counts.to_numpy().max()), 1)
         for (row, column), count in np.ndenumerate(counts.to_numpy()):
             _disc(axes, (column, row), int(count), largest, house.style.colours.ink)
         _label_matrix(axes, counts, house.style.colours.rule)
-        return _chart(figure, _matrix_alt(counts, rows, columns, unit))
+        return chart(figure, _matrix_alt(counts, rows, columns, unit))
 
 
 def _disc(axes: Axes, spot: tuple[int, int], count: int, largest: int, ink: str) -> None:
@@ -97,13 +104,24 @@ def _disc(axes: Axes, spot: tuple[int, int], count: int, largest: int, ink: str)
 
 
 def _label_matrix(axes: Axes, counts: pd.DataFrame, rule: str) -> None:
-    labels = ["\n".join(_halved(str(label))) for label in counts.columns]
-    axes.set_xticks(range(counts.shape[1]), labels)
-    axes.set_yticks(range(counts.shape[0]), [str(label) for label in counts.index])
+    if _is_latin(counts.columns):
+        labels = [str(label) for label in counts.columns]
+        turned: dict[str, Any] = {"rotation": 55, "ha": "left", "rotation_mode": "anchor"}
+    else:
+        labels = ["\n".join(_halved(str(label))) for label in counts.columns]
+        turned = {}
+    axes.set_xticks(range(counts.shape[1]), labels, **turned)
+    rows = [textwrap.fill(str(label), LONGEST_ROW_LABEL) for label in counts.index]
+    axes.set_yticks(range(counts.shape[0]), rows)
     axes.set(xlim=(-0.6, counts.shape[1] - 0.4), ylim=(counts.shape[0] - 0.4, -0.6))
     axes.tick_params(length=0, labeltop=True, labelbottom=False)
     for line in range(counts.shape[0]):
         axes.axhline(line, color=rule, linewidth=0.6, zorder=0)
+
+
+def _is_latin(labels: pd.Index) -> bool:
+    """Tell labels of words from those of Chinese characters, which stand in a square each."""
+    return not any("\u2e80" <= sign <= "\u9fff" for label in labels for sign in str(label))
 
 
 def _halved(label: str) -> list[str]:
@@ -141,9 +159,9 @@ def network(edges: pd.DataFrame, house: House, *, nodes: str, unit: str) -> Char
     """
     fonts.register(house.fonts)
     ordered = edges.sort_values(["count", "source", "target"], ascending=[False, True, True])
-    places = _places(ordered)
+    places = places_of(ordered)
     with mpl.rc_context(settings(house)):
-        figure, axes = _drawn(3.9)
+        figure, axes = drawn(3.9)
         _draw_edges(axes, ordered, places)
         for name, (x, y) in places.items():
             box = {
@@ -154,7 +172,7 @@ def network(edges: pd.DataFrame, house: House, *, nodes: str, unit: str) -> Char
             }
             axes.text(x, y, name, ha="center", va="center", weight="bold", bbox=box, zorder=4)
         axes.set(xlim=(-1.22, 1.22), ylim=(-1.12, 1.12), xticks=[], yticks=[])
-        return _chart(figure, _network_alt(ordered, nodes, unit))
+        return chart(figure, _network_alt(ordered, nodes, unit))
 
 
 def _each(edges: pd.DataFrame) -> list[tuple[str, str, int, str]]:
@@ -170,7 +188,7 @@ def _each(edges: pd.DataFrame) -> list[tuple[str, str, int, str]]:
     )
 
 
-def _places(edges: pd.DataFrame) -> dict[str, tuple[float, float]]:
+def places_of(edges: pd.DataFrame) -> dict[str, tuple[float, float]]:
     """Return a place on an ellipse for every node, those that share most side by side."""
     graph: nx.Graph[str] = nx.Graph()
     for source, target, count, _ in _each(edges):
@@ -204,14 +222,14 @@ def _draw_edges(axes: Axes, edges: pd.DataFrame, places: dict[str, tuple[float, 
         axes.plot([x0, x1], [y0, y1], color=shade, lw=width, zorder=1, solid_capstyle="round")
     taken: list[tuple[float, float]] = list(places.values())
     for source, target, count, label in _each(edges):
-        spot = _free_spot(places[source], places[target], taken)
+        spot = free_spot(places[source], places[target], taken)
         taken.append(spot)
         box = {"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none", "alpha": 0.92}
         words = f"{count} {label}".strip()
         axes.text(*spot, words, ha="center", va="center", fontsize=7, bbox=box, zorder=3)
 
 
-def _free_spot(
+def free_spot(
     start: tuple[float, float], end: tuple[float, float], taken: list[tuple[float, float]]
 ) -> tuple[float, float]:
     """Return the place on the line that is farthest from all that is printed already."""
@@ -246,7 +264,7 @@ def bars(counts: pd.Series, house: House, *, what: str, unit: str) -> Chart:
     """
     fonts.register(house.fonts)
     with mpl.rc_context(settings(house)):
-        figure, axes = _drawn(0.5 + 0.24 * len(counts))
+        figure, axes = drawn(0.5 + 0.24 * len(counts))
         values = counts.to_numpy(dtype=float)
         axes.barh(
             range(len(values)),
@@ -262,4 +280,4 @@ def bars(counts: pd.Series, house: House, *, what: str, unit: str) -> Chart:
         axes.set_xticks([])
         axes.tick_params(length=0)
         said = "；".join(f"{label}{number:g}" for label, number in counts.items())
-        return _chart(figure, f"{what}，数字为{unit}：{said}。")
+        return chart(figure, f"{what}，数字为{unit}：{said}。")

@@ -34,20 +34,24 @@ POSSESSED = re.compile(r"^的(?!帮助|支持|配合|协助|参与|组织|带领
 JOINED = re.compile(r"^[^，；：]{0,4}(?:、|和|与|及|同|跟)[^，；：]{0,4}$")
 LACKING = re.compile(
     r"没有|没能|未能|未曾|尚未|从未|并未|未(?=[建设设开提与同对参配形出有])|缺乏|缺少|缺位|缺席|尚无"
-    r"|无人|没人|无从|不足|不够|难以|无法|不曾|没见|未见|空白|谈不上|顾不上|无暇|不了了之|落空|停摆|拒绝"
+    r"|无人|没人|无从|不足|不够|难以|无法|不曾|没见|未见|空白|谈不上|顾不上|无暇|不了了之|落空|停摆|拒绝|从没|至今没|没有一|一家也|插不上|不清楚|不知道|撒手|袖手|缺席|闲置|没出面|没人管|顾不过来"
 )
 PLANNED = re.compile(
     r"下一步|今后|将来|未来|计划|打算|拟(?=[建设开引与成出于组])|有待|争取|准备在|建议|应当|应该|应(?=[建加完健设充把由]|进一步)"
-    r"|必须|希望|期待|呼吁|亟待|亟需|有必要|明年|待.{0,6}后再|如果|若|倘若|尽快"
+    r"|必须|希望|期待|呼吁|亟待|亟需|有必要|明年|待.{0,6}后再|如果|若|倘若|尽快|尚在|商谈|筹划|酝酿|着手"
 )
 
 
 @dataclass(frozen=True)
 class Clause:
-    """A clause of a sentence: where it stands, who acts in it, whom it names, and how."""
+    """A clause of a sentence: where it stands, who acts in it, whom it names, and how.
+
+    `made` are those who are made to act, as volunteers are whom a community organises.
+    """
 
     span: Span
     agents: frozenset[str]
+    made: frozenset[str]
     named: frozenset[str]
     manner: Manner
 
@@ -70,34 +74,46 @@ def clauses_of(text: str, found: Found, before: frozenset[str] = frozenset()) ->
         start, end = span
         words = text[start:end]
         here = [hit for hit in found.of("actor") if start <= hit.start < end]
-        acting = frozenset(hit.code for hit in _acting(text, here, span))
+        acting, made = _acting(text, here, span)
         agents = acting or agents
         # What is planned in one clause stays so to the end of the sentence.
         planned = planned or bool(PLANNED.search(words))
         manner: Manner = "lacking" if LACKING.search(words) else "planned" if planned else "done"
-        read.append(Clause(span, agents, frozenset(hit.code for hit in here), manner))
+        read.append(Clause(span, agents, made, frozenset(hit.code for hit in here), manner))
     return read
 
 
-def _acting(text: str, hits: Sequence[Hit], span: Span) -> list[Hit]:
-    """Return the actors of a clause that act: its subject, those joined to it, those made to."""
-    acting: list[Hit] = []
+def _acting(text: str, hits: Sequence[Hit], span: Span) -> tuple[frozenset[str], frozenset[str]]:
+    """Return who acts in a clause, its subject and those joined to it, and who is made to."""
+    acting: set[str] = set()
+    made: set[str] = set()
+    last = -1
     for hit in hits:
         ahead, behind = text[span[0] : hit.start], text[hit.end : span[1]]
-        if CAUSED.search(ahead) or (
-            not BENEFITS.search(ahead)
-            and not POSSESSED.match(behind)
-            and (not acting or JOINED.search(text[acting[-1].end : hit.start]))
-        ):
-            acting.append(hit)
-    return acting
+        if CAUSED.search(ahead) or (made and JOINED.search(text[last : hit.start])):
+            made.add(hit.code)
+            last = hit.end
+        elif _subject(ahead, behind) and (last < 0 or JOINED.search(text[last : hit.start])):
+            acting.add(hit.code)
+            last = hit.end
+    return frozenset(acting), frozenset(made)
+
+
+def _subject(ahead: str, behind: str) -> bool:
+    """Tell whether an actor with these words before and behind it can be a subject."""
+    return not BENEFITS.search(ahead) and not POSSESSED.match(behind)
 
 
 def clauses_at(clauses: Sequence[Clause], hits: Sequence[Hit]) -> list[Clause]:
-    """Return the clauses in which one of the hits stands; all of them if there is no hit."""
-    held = [
-        clause
-        for clause in clauses
-        if any(clause.span[0] <= hit.start < clause.span[1] for hit in hits)
-    ]
-    return held or list(clauses)
+    """Return the clauses in which one of the hits stands; without hits those of the subject.
+
+    The subject of a sentence is who acts in the first clause that names an agent.
+    """
+    if hits:
+        return [
+            clause
+            for clause in clauses
+            if any(clause.span[0] <= hit.start < clause.span[1] for hit in hits)
+        ]
+    subject = next((clause.agents for clause in clauses if clause.agents), frozenset())
+    return [clause for clause in clauses if clause.agents == subject]

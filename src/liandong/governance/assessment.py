@@ -8,6 +8,7 @@ is planned, demanded or said to be lacking is a hint at most.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -25,13 +26,19 @@ STATUSES: tuple[Status, ...] = ("evidenced", "weak", "missing")
 
 # From this strength on a passage is evidence, and from this on a hint. Chosen on case reports
 # written for it (benchmarks/cases), not on those that the measured error comes from.
-EVIDENCE = 0.40
-HINT = 0.15
-# How well a clause fits: the actor acts in it; nobody is named; it is named, but another acts
-# or something is done for it; only others are named.
-ACTS, NOBODY, NAMED, OTHERS = 1.0, 0.7, 0.3, 0.25
+EVIDENCE = 0.15
+HINT = 0.05
+# How well a clause fits: the actor acts in it; nobody does; others do. The last is less than
+# `EVIDENCE`, so that what others do, or what is done for the actor, is a hint at most.
+ACTS, NOBODY, OTHERS = 1.0, 0.7, 0.14
+# Who makes others act does these, not who is made to.
+INITIATING = {"function.mobilization", "function.coordination", "function.capacity_building"}
 # What is said in another sentence of the paragraph counts for so much.
 NEIGHBOUR, PARAGRAPH = 0.6, 0.8
+# Under such a heading all is a plan, or a deficiency; elsewhere the discourse must be this sure.
+COMING = re.compile(r"下一步|今后|打算|建议|计划|展望|设想|对策")
+WANTING = re.compile(r"不足|问题|短板|困难|教训|反思|薄弱|欠缺|缺口|遗憾")
+TELLING = 0.9
 # As many passages are shown for an element.
 SHOWN = 3
 
@@ -116,10 +123,10 @@ def _role_supports(case: Case, role: Role) -> Iterator[Support]:
     both = case.arrays[role.actor] * case.arrays[role.function]
     for number in np.flatnonzero(both >= HINT).tolist():
         clauses = _clauses_with(case, number, role.function)
-        fit = _fit(clauses, {role.actor})
+        fit = _fit(clauses, {role.actor}, role.function not in INITIATING)
         strength = float(both[number]) * fit
         if strength >= HINT:
-            fitting = [c for c in clauses if role.actor in c.agents] or clauses
+            fitting = [c for c in clauses if role.actor in c.agents | c.made] or clauses
             yield _support(case, number, strength, fitting)
 
 
@@ -129,15 +136,17 @@ def _clauses_with(case: Case, number: int, code: str) -> list[Clause]:
     return clauses_at(case.clauses[number], hits)
 
 
-def _fit(clauses: Collection[Clause], actors: Collection[str]) -> float:
-    """Return how well the best of the clauses fits one of the actors acting in it."""
+def _fit(clauses: Collection[Clause], actors: Collection[str], made: bool = True) -> float:
+    """Return how well the best of the clauses fits one of the actors acting in it.
+
+    `made`: whether those count as acting who are made to.
+    """
+    wanted = set(actors)
     fits = [
         ACTS
-        if clause.agents & set(actors)
-        else NAMED
-        if clause.named & set(actors)
+        if (clause.agents | clause.made if made else clause.agents) & wanted
         else OTHERS
-        if clause.agents
+        if clause.agents or clause.named & wanted
         else NOBODY
         for clause in clauses
     ]
@@ -150,10 +159,11 @@ def _support(case: Case, number: int, strength: float, clauses: Collection[Claus
 
 
 def _manner(case: Case, number: int, clauses: Collection[Clause]) -> Manner:
-    """Say how the best of the clauses puts it, and the sentence as a whole."""
-    if case.arrays["discourse.problem"][number] >= 0.5:
+    """Say how a passage puts it: by its section, its role in the discourse, its best clause."""
+    section = case.sections[number]
+    if WANTING.search(section) or case.arrays["discourse.problem"][number] >= TELLING:
         return "lacking"
-    if case.arrays["discourse.recommendation"][number] >= 0.5:
+    if COMING.search(section) or case.arrays["discourse.recommendation"][number] >= TELLING:
         return "planned"
     manners = {clause.manner for clause in clauses} or {"done"}
     return "done" if "done" in manners else "planned" if "planned" in manners else "lacking"

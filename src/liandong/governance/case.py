@@ -32,7 +32,7 @@ class Case:
     """A case report: its passages, the probability of each code in each, and who acts in them.
 
     `passages` has schema `PASSAGES`; `said` is passages × codes, 0–1; `clauses` are those of
-    each passage.
+    each passage, and `sections` the heading that it stands under.
     """
 
     heading: Heading
@@ -40,6 +40,7 @@ class Case:
     said: pd.DataFrame
     found: tuple[Found, ...]
     clauses: tuple[tuple[Clause, ...], ...]
+    sections: tuple[str, ...]
 
     def __len__(self) -> int:
         return len(self.passages)
@@ -64,20 +65,30 @@ def read_case(path: Path, scheme: Scheme, coder: Coder) -> Case:
         If the file can't be read, or no text of a document is in it.
     """
     arrival = arrive(path, "000")
-    passages = coded_passages(arrival.document.passages)
     title = arrival.document.metadata.title
     heading = Heading(path.name, title, tuple(notes_on(arrival)))
-    return coded_case(heading, passages, scheme, coder)
+    return coded_case(heading, arrival.document.passages, scheme, coder)
 
 
-def coded_case(heading: Heading, passages: pd.DataFrame, scheme: Scheme, coder: Coder) -> Case:
-    """Return passages (schema `PASSAGES`) as a case, coded by machine."""
-    passages = passages.reset_index(drop=True)
+def coded_case(heading: Heading, everything: pd.DataFrame, scheme: Scheme, coder: Coder) -> Case:
+    """Return a document's passages (schema `PASSAGES`) as a case, coded by machine."""
+    under = dict(zip(everything["passage_id"], _headings(everything), strict=True))
+    passages = coded_passages(everything)
     codes = [code.id for code in scheme.codes]
     said = pd.DataFrame(probabilities(units_of(passages), scheme, coder), columns=codes)
     texts = [str(text) for text in passages["text"]]
     found = tuple(find(texts, compiled(scheme)))
-    return Case(heading, passages, said, found, tuple(clauses_by_passage(passages, found)))
+    clauses = tuple(clauses_by_passage(passages, found))
+    sections = tuple(under[name] for name in passages["passage_id"])
+    return Case(heading, passages, said, found, clauses, sections)
+
+
+def _headings(passages: pd.DataFrame) -> Iterator[str]:
+    """Yield for each passage the heading that it stands under."""
+    heading = ""
+    for text, kind in zip(passages["text"], passages["kind"], strict=True):
+        heading = str(text) if kind == "heading" else heading
+        yield heading
 
 
 def clauses_by_passage(

@@ -83,14 +83,22 @@ class _Statements:
         return {code for _, measure in self.measures for code in measure.answers}
 
     def answering(self, model_id: str, problem: Problem, document: str) -> list[Measure]:
-        """Measures of the same model and document that are set against the problem."""
+        """Measures of the same model and document that are set against the problem.
+
+        Where both say whom they concern, it must be one of the same.
+        """
         return [
             measure
             for of, measure in self.measures
             if of == model_id
             and problem.problem in measure.answers
+            and (not problem.actors or not measure.actors or _shared(problem, measure))
             and any(quote.document == document for quote in measure.quotes)
         ]
+
+
+def _shared(problem: Problem, measure: Measure) -> bool:
+    return bool(set(problem.actors) & set(measure.actors))
 
 
 def chains_table(models: Models) -> pd.DataFrame:
