@@ -17,7 +17,7 @@ from analysis.study import (
     code_of,
     files_of,
 )
-from liandong.briefs import charts, house_style, proof, rendering, tables, word
+from liandong.briefs import charts, house_style, picture_words, proof, rendering, tables, word
 from liandong.coding.evaluation import EVALUATION
 from liandong.coding.scheme import read_scheme
 from liandong.corpus.reading import read_corpus
@@ -34,7 +34,7 @@ PAGES = [*files_of(REPORTS, "*.qmd"), *files_of(REPORTS / "briefs", "*.qmd")]
 REFERENCE = EXTENSION / "reference.docx"
 PROJECT = [*files_of(REPORTS, "*.yml"), *files_of(REPORTS, "*.bib"), *HOUSE]
 FALLBACK = files_of(Path(rendering.__file__).parent, "fallback.*")
-LOOK = sorted({*files_of(EXTENSION), *files_of(FONTS), REFERENCE})
+LOOK = sorted({*files_of(EXTENSION), *files_of(FONTS, "**/*"), REFERENCE})
 OUTPUTS = [
     REPORTS / "_output" / page.relative_to(REPORTS).with_suffix(ending)
     for page in PAGES
@@ -43,16 +43,20 @@ OUTPUTS = [
 
 
 def pictures(name: str) -> dict[str, Path]:
-    """Return where a picture stands: as vectors, as pixels, in words."""
-    return {ending: FIGURES / f"{name}.{ending}" for ending in ("svg", "png", "txt")}
+    """Return where a picture stands in both languages: as vectors, as pixels, in words."""
+    endings = [mark + ending for mark in ("", "en.") for ending in ("svg", "png", "txt")]
+    return {ending: FIGURES / f"{name}.{ending}" for ending in endings}
 
 
 DRAWN = [path for name in ("actors-functions", "linkage") for path in pictures(name).values()]
 
 
-def labels() -> dict[str, str]:
-    """Return the Chinese label of every code, in the order of the scheme, marked if it failed."""
-    named = {code.id: code.label_zh for code in read_scheme(CODEBOOK).codes}
+TABULATED = [TABLES / f"problems-recommendations.{ending}" for ending in ("md", "en.md")]
+
+
+def labels(language: str = "zh") -> dict[str, str]:
+    """Return the label of every code, in the order of the scheme, marked if it failed."""
+    named = {code.id: getattr(code, f"label_{language}") for code in read_scheme(CODEBOOK).codes}
     evaluated = read_table(EVALUATED, EVALUATION)
     return tables.marked(named, evaluated)
 
@@ -62,11 +66,12 @@ def read_house() -> house_style.House:
     return house_style.read_house(REPORTS, FONTS)
 
 
-def save(chart: charts.Chart, target: dict[str, Path]) -> None:
-    """Write a picture as vectors, as pixels and in words."""
-    write_bytes(target["svg"], chart.svg)
-    write_bytes(target["png"], chart.png)
-    write_text(target["txt"], chart.alt + "\n")
+def save(chart: charts.Chart, target: dict[str, Path], alt_en: str = "") -> None:
+    """Write a picture as vectors, as pixels and in words; with English words, the English one."""
+    mark = "en." if alt_en else ""
+    write_bytes(target[f"{mark}svg"], chart.svg)
+    write_bytes(target[f"{mark}png"], chart.png)
+    write_text(target[f"{mark}txt"], (alt_en or chart.alt) + "\n")
 
 
 def task_draw_actors_functions(
@@ -80,8 +85,13 @@ def task_draw_actors_functions(
 ) -> None:
     """Draw which actor stands with which function."""
     counts = read_table(source, actors.ACTORS_FUNCTIONS)
+    house_read = read_house()
     wide = tables.crossed(counts, "actor", "function", labels())
-    save(charts.matrix(wide, read_house(), rows="主体", columns="职能", unit="语句数"), target)
+    save(charts.matrix(wide, house_read, rows="主体", columns="职能", unit="语句数"), target)
+    wide = tables.crossed(counts, "actor", "function", labels("en"))
+    said = {"rows": "Actors", "columns": "functions", "unit": "passages"}
+    chart = charts.matrix(wide, house_read, **said)
+    save(chart, target, picture_words.of_matrix(wide, **said))
 
 
 def task_draw_linkage(
@@ -96,13 +106,13 @@ def task_draw_linkage(
     target: Annotated[dict[str, Path], Product] = pictures("linkage"),
 ) -> None:
     """Draw who stands with whom, and by which mechanism."""
-    edges = tables.strongest_links(
-        read_table(links, actors.LINKS),
-        read_table(mechanisms, actors.LINK_MECHANISMS),
-        labels(),
-        choices["smallest_link"],
-    )
-    save(charts.network(edges, read_house(), nodes="主体", unit="同句出现的语句数"), target)
+    found = read_table(links, actors.LINKS), read_table(mechanisms, actors.LINK_MECHANISMS)
+    smallest, house_read = choices["smallest_link"], read_house()
+    edges = tables.strongest_links(*found, labels(), smallest)
+    save(charts.network(edges, house_read, nodes="主体", unit="同句出现的语句数"), target)
+    edges = tables.strongest_links(*found, labels("en"), smallest)
+    said = {"nodes": "actors", "unit": "passages that name both"}
+    save(charts.network(edges, house_read, **said), target, picture_words.of_network(edges, **said))
 
 
 def task_tabulate_problems(
@@ -112,16 +122,16 @@ def task_tabulate_problems(
     judged: Path = EVALUATED,
     choices: Choices = choices_of("briefs"),
     code: list[Path] = code_of("briefs"),
-    target: Annotated[Path, Product] = TABLES / "problems-recommendations.md",
+    targets: Annotated[list[Path], Product] = TABULATED,
 ) -> None:
     """Set the problems, who states them, and what the same voices recommend."""
-    table = tables.problems_and_recommendations(
-        read_table(statements, problems.STATEMENTS),
-        read_table(chains, problems.CHAINS),
-        labels(),
-        choices["most_recommendations"],
-    )
-    write_text(target, table)
+    found = read_table(statements, problems.STATEMENTS), read_table(chains, problems.CHAINS)
+    most = choices["most_recommendations"]
+    for target, language, wording in zip(
+        targets, ("zh", "en"), (tables.ZH, tables.EN), strict=True
+    ):
+        table = tables.problems_and_recommendations(*found, labels(language), most, wording)
+        write_text(target, table)
 
 
 def task_make_reference(
@@ -143,7 +153,7 @@ def task_render_briefs(
     project: list[Path] = PROJECT,
     extension: list[Path] = LOOK,
     drawn: list[Path] = DRAWN,
-    tabulated: Path = TABLES / "problems-recommendations.md",
+    tabulated: list[Path] = TABULATED,
     fallback: list[Path] = FALLBACK,
     code: list[Path] = code_of("briefs"),
     targets: Annotated[list[Path], Product] = OUTPUTS,

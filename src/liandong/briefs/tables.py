@@ -6,13 +6,64 @@ in the order of the scheme.
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
 from liandong.findings.actors import voices
 from liandong.findings.gate import MARK
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How a table of problems and recommendations is put in one language.
+
+    `total` takes all, read and machine-coded passages; `voice` a name and its passages;
+    `advice` a recommendation and who makes it.
+    """
+
+    heads: tuple[str, str, str, str]
+    total: str
+    voice: str
+    advice: str
+    comma: str
+    semicolon: str
+    none: str
+    nameless: str
+    lost: str
+
+
+ZH = Wording(
+    heads=("问题", "语句数", "谁指出（语句数）", "指出者同时提出的建议（提出者）"),
+    total="{}（{}＋{}）",
+    voice="{}{}",
+    advice="{}（{}）",
+    comma="、",
+    semicolon="；",
+    none="无",
+    nameless="未具名（{}）",
+    lost="〔姓名缺失〕（{}）",
+)
+EN = Wording(
+    heads=(
+        "Problem",
+        "Passages",
+        "Stated by (passages)",
+        "What those who state it also recommend (who)",
+    ),
+    total="{} ({} + {})",
+    voice="{} {}",
+    advice="{} ({})",
+    comma=", ",
+    semicolon="; ",
+    none="nothing",
+    nameless="[unnamed, {}]",
+    lost="[name lost, {}]",
+)
+LOST = re.compile("〔姓名缺失〕（(\\d+)）")
 
 
 def marked(labels: Mapping[str, str], evaluation: pd.DataFrame) -> dict[str, str]:
@@ -80,7 +131,11 @@ def strongest_links(
 
 
 def problems_and_recommendations(
-    statements: pd.DataFrame, chains: pd.DataFrame, labels: Mapping[str, str], most: int
+    statements: pd.DataFrame,
+    chains: pd.DataFrame,
+    labels: Mapping[str, str],
+    most: int,
+    wording: Wording = ZH,
 ) -> str:
     """Return each problem, who states it, and what the same voices recommend, as a table.
 
@@ -105,29 +160,42 @@ def problems_and_recommendations(
     rows = [
         (
             labels[code],
-            f"{total.passage_count}（{total.language_model_count}＋{total.machine_count}）",
-            _who_says(stated[stated["code"] == code]),
-            _what_they_recommend(chains[chains["problem"] == code], labels, most),
+            wording.total.format(*total),
+            _who_says(stated[stated["code"] == code], wording),
+            _what_they_recommend(chains[chains["problem"] == code], labels, most, wording),
         )
-        for code, total in zip(in_order.index, in_order.itertuples(), strict=True)
+        for code, *total in in_order.itertuples()
     ]
-    heads = ("问题", "语句数", "谁指出（语句数）", "指出者同时提出的建议（提出者）")
-    return pipe_table(heads, rows, (7, 8, 15, 29))
+    return pipe_table(wording.heads, rows, (7, 8, 15, 29))
 
 
-def _who_says(stated: pd.DataFrame) -> str:
+def _who_says(stated: pd.DataFrame, wording: Wording) -> str:
     # Nameless voices of different documents are different voices, as lost names are.
-    nameless = "未具名（" + stated["document_id"] + "）"
+    nameless = stated["document_id"].map(wording.nameless.format)
     told = voices(stated).where(stated["speaker"] != "", nameless)
     counts = stated.groupby(told, sort=False)["passage_count"].sum()
     counts = counts.sort_values(ascending=False, kind="stable")
-    return "、".join(f"{voice}{count}" for voice, count in counts.items())
+    return wording.comma.join(
+        wording.voice.format(_told(str(voice), wording), count) for voice, count in counts.items()
+    )
 
 
-def _what_they_recommend(chains: pd.DataFrame, labels: Mapping[str, str], most: int) -> str:
+def _told(voice: str, wording: Wording) -> str:
+    return LOST.sub(lambda found: wording.lost.format(found[1]), voice)
+
+
+def _what_they_recommend(
+    chains: pd.DataFrame, labels: Mapping[str, str], most: int, wording: Wording
+) -> str:
     ranked = chains.sort_values("speaker_count", ascending=False, kind="stable").head(most)
-    said = [f"{labels[str(row.recommendation)]}（{row.speakers}）" for row in ranked.itertuples()]
-    return "；".join(said) or "无"
+    said = [
+        wording.advice.format(
+            labels[str(row.recommendation)],
+            _told(str(row.speakers).replace(ZH.comma, wording.comma), wording),
+        )
+        for row in ranked.itertuples()
+    ]
+    return wording.semicolon.join(said) or wording.none
 
 
 def pipe_table(heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> str:
