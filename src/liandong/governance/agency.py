@@ -105,15 +105,14 @@ def _subject(ahead: str, behind: str) -> bool:
 
 
 def clauses_at(clauses: Sequence[Clause], hits: Sequence[Hit]) -> list[Clause]:
-    """Return the clauses in which one of the hits stands; without hits those of the subject.
+    """Return the clauses in which one of the hits stands."""
+    return [
+        clause
+        for clause in clauses
+        if any(clause.span[0] <= hit.start < clause.span[1] for hit in hits)
+    ]
 
-    The subject of a sentence is who acts in the first clause that names an agent.
-    """
-    if hits:
-        return [
-            clause
-            for clause in clauses
-            if any(clause.span[0] <= hit.start < clause.span[1] for hit in hits)
-        ]
-    subject = next((clause.agents for clause in clauses if clause.agents), frozenset())
-    return [clause for clause in clauses if clause.agents == subject]
+
+def subject_of(clauses: Sequence[Clause]) -> frozenset[str]:
+    """Return the subject of a sentence: who acts in its first clause that names an agent."""
+    return next((clause.agents for clause in clauses if clause.agents), frozenset())

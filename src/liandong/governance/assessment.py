@@ -9,7 +9,7 @@ is planned, demanded or said to be lacking is a hint at most.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,7 +17,7 @@ import numpy as np
 
 from liandong.coding.features import Floats
 from liandong.coding.matching import Hit
-from liandong.governance.agency import Clause, Manner, clauses_at
+from liandong.governance.agency import Clause, Manner, clauses_at, subject_of
 from liandong.governance.case import Case
 from liandong.governance.models import Link, ModelFile, Role
 
@@ -31,6 +31,9 @@ HINT = 0.05
 # How well a clause fits: the actor acts in it; nobody does; others do. The last is less than
 # `EVIDENCE`, so that what others do, or what is done for the actor, is a hint at most.
 ACTS, NOBODY, OTHERS = 1.0, 0.7, 0.14
+# Where no words of the function are known, only that the sentence has it: the actor acts in it,
+# but not as its subject.
+ELSEWHERE = 0.5
 # Who makes others act does these, not who is made to.
 INITIATING = {"function.mobilization", "function.coordination", "function.capacity_building"}
 # What is said in another sentence of the paragraph counts for so much.
@@ -123,11 +126,16 @@ def _role_supports(case: Case, role: Role) -> Iterator[Support]:
     both = case.arrays[role.actor] * case.arrays[role.function]
     for number in np.flatnonzero(both >= HINT).tolist():
         clauses = _clauses_with(case, number, role.function)
-        fit = _fit(clauses, {role.actor}, role.function not in INITIATING)
-        strength = float(both[number]) * fit
+        made = role.function not in INITIATING
+        strength = float(both[number]) * (
+            _fit(clauses, {role.actor}, made)
+            if clauses
+            else _fit_of_sentence(case.clauses[number], role.actor)
+        )
         if strength >= HINT:
-            fitting = [c for c in clauses if role.actor in c.agents | c.made] or clauses
-            yield _support(case, number, strength, fitting)
+            everywhere = clauses or case.clauses[number]
+            fitting = [c for c in everywhere if role.actor in c.agents | c.made]
+            yield _support(case, number, strength, fitting or everywhere)
 
 
 def _clauses_with(case: Case, number: int, code: str) -> list[Clause]:
@@ -151,6 +159,14 @@ def _fit(clauses: Collection[Clause], actors: Collection[str], made: bool = True
         for clause in clauses
     ]
     return max(fits, default=NOBODY)
+
+
+def _fit_of_sentence(clauses: Sequence[Clause], actor: str) -> float:
+    """Return how well a sentence fits an actor doing what no words of it are known for."""
+    subject = subject_of(clauses)
+    if not subject or actor in subject:
+        return ACTS if subject else NOBODY
+    return ELSEWHERE if any(actor in clause.agents | clause.made for clause in clauses) else OTHERS
 
 
 def _support(case: Case, number: int, strength: float, clauses: Collection[Clause]) -> Support:
@@ -178,7 +194,8 @@ def _link_supports(case: Case, link: Link) -> Iterator[Support]:
         towards = {link.start, link.end} if link.mutual else {link.start}
         strength = float(strengths[number]) * max(_fit(clauses, towards), NOBODY)
         if strength >= HINT:
-            yield _support(case, number, strength, _clauses_with(case, number, link.mechanism))
+            there = _clauses_with(case, number, link.mechanism) or clauses
+            yield _support(case, number, strength, there)
 
 
 def _both(case: Case, one: str, other: str) -> Floats:
