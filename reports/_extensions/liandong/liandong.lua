@@ -623,16 +623,17 @@ local function notes_behind_stops(inlines)
   return inlines
 end
 
-local english = {
-  traverse = "topdown",
-  Span = function(span)
-    if span.attributes.lang then return span, false end
-  end,
-  Str = tagged,
-}
+-- Tagged within what was tagged before: once is enough.
+local function flat(span)
+  if not span.attributes.lang then return end
+  span.content = span.content:walk({
+    Span = function(inner) if inner.attributes.lang then return inner.content end end,
+  })
+  return span
+end
 
 local function in_english(blocks)
-  blocks = blocks:walk({ Inlines = notes_behind_stops }):walk(english)
+  blocks = blocks:walk({ Inlines = notes_behind_stops }):walk({ Str = tagged }):walk({ Span = flat })
   if not typst then return blocks end
   return blocks:walk({
     Span = function(span)
