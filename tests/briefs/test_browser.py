@@ -344,16 +344,14 @@ def test_tab_goes_round_and_never_behind_the_panel(opened):
 def test_a_number_and_a_footnote_open_their_claim(opened):
     page = opened(size=PHONE)
     page.get_by_role("button", name="查看所据语句：31.2%").click()
-    assert page.locator(".evidence-pressed").inner_text().split() == [
-        "share",
-        "·",
-        "所按数值",
-        "31.2%",
-    ]
+    pressed = page.locator(".evidence-pressed").inner_text()
+    assert pressed.split() == ["所按数值", "share", "31.2%"]
     page.get_by_role("button", name="关闭").click()
     assert "claim-value" in focused(page)[1]
     page.get_by_role("button", name="查看所据语句：000-p001-s00").click()
     assert focused(page)[:2] == ["ARTICLE", "evidence-first"]
+    assert page.locator(".evidence-cited").all_inner_texts() == ["从“平战结合”推动联动。"]
+    assert page.get_by_role("button", name="关闭").bounding_box()["y"] >= 0
 
 
 def test_addresses_open_claims_and_passages_and_the_way_back_closes(opened):
@@ -480,6 +478,13 @@ async () => {
 
 def test_no_claim_of_the_brief_is_too_wide_for_a_phone(opened):
     assert opened("brief", PHONE).evaluate(TOO_WIDE) == []
+
+
+def test_a_footnote_of_the_brief_leads_to_the_sentence_that_it_cites(opened):
+    page = opened("brief", PHONE)
+    page.locator(".claim-passage[role=button]").nth(3).press("Enter")
+    assert page.get_by_role("button", name="关闭").bounding_box()["y"] >= 0
+    assert 0 < page.locator(".evidence-cited").bounding_box()["y"] < PHONE["height"]
 
 
 def test_filters_of_the_brief_lead_to_its_numbers(opened):

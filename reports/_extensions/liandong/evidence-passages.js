@@ -87,13 +87,15 @@ function EvidencePassages(data, language) {
     ];
   }
 
-  // `noted` says of a passage what its claim makes of it, `attributes` are those of the element.
-  function paragraph(group, wanted, noted, attributes) {
+  // `wanted` are the words sought; `noted` says of a passage what its claim makes of it; `cited` is
+  // the passage that the reader came for, if any; `attributes` are those of the element.
+  function paragraph(group, { wanted, noted, cited }, attributes) {
     const [first] = group, own = documents.get(first.document);
     const whole = data.passages.filter(
       (item) => item.document === first.document && item.paragraph === first.paragraph);
+    const hit = (item) => (item.id === cited ? "evidence-hit evidence-cited" : "evidence-hit");
     const sentence = (item) =>
-      el("span", { class: group.includes(item) ? "evidence-hit" : undefined }, ...marked(item.text, wanted));
+      el("span", { class: group.includes(item) ? hit(item) : undefined }, ...marked(item.text, wanted));
     return el("article", attributes,
       el("header", {}, ...source(first, own)),
       el("blockquote", { ...original }, ...whole.map(sentence)),

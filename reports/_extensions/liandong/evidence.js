@@ -18,7 +18,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   // The panel's parts ----------------------------------------------------------------------------
 
-  const state = { claim: null, bearing: [], extra: [], query: "", filters: {}, shown: BATCH };
+  const state = { claim: null, bearing: [], extra: [], query: "", filters: {}, shown: BATCH, cited: "" };
   let shown = false, opener = null, leaving = false, waiting = null;
 
   const title = el("h2", { id: "evidence-title", tabindex: "-1" });
@@ -56,14 +56,15 @@ document.addEventListener("DOMContentLoaded", () => {
   function showClaim(claim, pressed) {
     told.hidden = !claim;
     if (!claim) return;
-    const row = (value) => el("div", { class: value.name === pressed ? "evidence-pressed" : undefined },
-      el("dt", {}, value.name, value.name === pressed ? ` · ${say.pressed}` : ""),
+    const row = (value) => el("div", {}, el("dt", {}, value.name),
       el("dd", {}, value.text, value.below ? ` △ ${say.below}` : ""));
-    const few = claim.values.length < 8;
+    const list = (values) => el("dl", {}, ...values.map(row));
+    const summary = el("summary", {}, say.values, say.colon, String(claim.values.length));
+    const own = claim.values.filter((value) => value.name === pressed);
     told.replaceChildren(el("p", { class: "evidence-statement" }, claim.statement),
       el("p", { class: "evidence-reliability" }, [claim.coded_by, claim.reliability].filter(Boolean).join(say.semicolon)));
-    if (claim.values.length) told.append(el("details", { open: Boolean(pressed) && few },
-      el("summary", {}, say.values, say.colon, String(claim.values.length)), el("dl", {}, ...claim.values.map(row))));
+    if (own.length) told.append(el("div", { class: "evidence-pressed" }, el("p", {}, say.pressed), list(own)));
+    if (claim.values.length) told.append(el("details", {}, summary, list(claim.values)));
   }
 
   // Results --------------------------------------------------------------------------------------
@@ -76,7 +77,7 @@ document.addEventListener("DOMContentLoaded", () => {
     offer();
     const wanted = EvidenceSearch.terms(state.query);
     feed.replaceChildren(...groups.slice(0, state.shown).map((group, index) =>
-      view.paragraph(group, wanted, noted, posted(index, groups.length))));
+      view.paragraph(group, { wanted, noted, cited: state.cited }, posted(index, groups.length))));
     feed.querySelectorAll("article").forEach((article, index) => named(article, index));
     more.hidden = groups.length <= state.shown;
     status.textContent = groups.length ? summary(counted, extra) : say.none(state.query.trim());
@@ -193,7 +194,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const bearing = claim ? claim.passages : passage ? [passage.id] : [...passages.keys()];
     const quoted = claim ? claim.quotes.flatMap((quote) => quote.passages) : [];
     reset();
-    state.claim = claim;
+    Object.assign(state, { claim, cited: focused ?? "" });
     state.bearing = bearing.map((id) => passages.get(id));
     state.extra = [...new Set(quoted)].filter((id) => !bearing.includes(id)).map((id) => passages.get(id)).filter(Boolean);
     title.textContent = claim || passage ? say.panel : say.all;
@@ -211,7 +212,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (found) {
       const article = found.closest("article");
       article.focus({ preventScroll: true });
-      article.scrollIntoView({ block: "start" });
+      body.scrollTop = article.offsetTop - 8;
     } else if (bounded) title.focus();
     else search.focus();
   }
