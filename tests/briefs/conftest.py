@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,6 +67,12 @@ def copied(folder: Path, root: Path) -> Study:
 @pytest.fixture
 def study(tmp_path: Path, root: Path) -> Study:
     return copied(tmp_path, root)
+
+
+@pytest.fixture(scope="session")
+def copied_study(root: Path) -> Callable[[Path], Study]:
+    """Return a function that puts a study into a folder."""
+    return lambda folder: copied(folder, root)
 
 
 @pytest.fixture

@@ -40,8 +40,21 @@ def _plain(text: str) -> str:
     return text
 
 
+def _colour(text: str) -> str:
+    if not re.fullmatch("#[0-9a-fA-F]{6}", text):
+        raise ValueError('expected a colour like "#1f4e79", in quotes')
+    return text
+
+
+def _svg(name: str) -> str:
+    if not re.fullmatch(r"[\w-]+\.svg", name):
+        raise ValueError("expected the name of an SVG file beside the house style, like logo.svg")
+    return name
+
+
 Line = Annotated[str, Field(min_length=1), AfterValidator(_plain)]
-Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
+Colour = Annotated[str, AfterValidator(_colour)]
+File = Annotated[str, AfterValidator(_svg)]
 
 
 class Words(Record):
@@ -58,7 +71,7 @@ class Words(Record):
 class Logo(Record):
     """The logo: a file beside the house style, and what it shows."""
 
-    file: Annotated[str, Field(pattern=r"^[\w-]+\.svg$")]
+    file: File
     alt: Words
 
 

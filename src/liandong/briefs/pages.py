@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from liandong.errors import Fault, refuse
 from liandong.schemas import Record, checked_yaml, read_text, yaml_data
@@ -24,6 +24,16 @@ CLASS = re.compile(r"(?:^|\s)\.([\w-]+)")
 KEY = re.compile(r"(?:^|\s)([\w-]+)=")
 
 
+def _issue(given: object) -> object:
+    """Return a number as text: the house style says how an issue is named in a language."""
+    if str(given).isdigit() and not 1 <= int(str(given)) <= 99:
+        raise ValueError("expected a number from 1 to 99")
+    return str(given) if isinstance(given, int) else given
+
+
+Issue = Annotated[str, BeforeValidator(_issue)]
+
+
 class FrontMatter(Record):
     """What stands at the head of a page; every page of a brief has these keys and no others."""
 
@@ -32,7 +42,7 @@ class FrontMatter(Record):
     title: Text
     subtitle: str = ""
     series: str = ""
-    issue: str = ""
+    issue: Issue = ""
     issue_date: datetime.date = Field(alias="issue-date")
     lang: Literal["zh-Hans", "en"] = "zh-Hans"
     keywords: tuple[Text, ...] = ()
