@@ -1,0 +1,101 @@
+"""What is drawn of the governance models, and how the pictures read in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from liandong.briefs.diagrams import Arrow, Drawing
+from liandong.briefs.wording import Wording
+from liandong.governance.comparison import DIMENSIONS
+from liandong.governance.models import ModelFile
+
+
+@dataclass(frozen=True)
+class Words:
+    """The labels of the codes and the wording of a picture."""
+
+    labels: Mapping[str, str]
+    wording: Wording
+
+
+def drawing(model: ModelFile, words: Words) -> Drawing:
+    """Return what is drawn of one model: who does what, and arrows from actor to actor.
+
+    Links among actors of one kind stand with what they do; the mechanisms of the same two
+    actors stand on one arrow.
+    """
+    w, labels = words.wording, words.labels
+    actors: dict[str, list[str]] = {}
+    for role in model.roles:
+        actors.setdefault(labels[role.actor], []).append(labels[role.function])
+    arrows: dict[tuple[str, str], list[str]] = {}
+    mutual: set[tuple[str, str]] = set()
+    for link in model.links:
+        start, end, label = labels[link.start], labels[link.end], labels[link.mechanism]
+        does = actors.setdefault(start, [])
+        actors.setdefault(end, [])
+        if start == end:
+            does.append(w.of(f"彼此{label}", f"{label} among themselves"))
+            continue
+        arrows.setdefault((start, end), []).append(label)
+        mutual |= {(start, end)} if link.mutual else set()
+    drawn = [
+        Arrow(start, end, w.of("、", ", ").join(dict.fromkeys(on)), (start, end) in mutual)
+        for (start, end), on in arrows.items()
+    ]
+    return Drawing(actors, drawn, _in_words(actors, drawn, w))
+
+
+def _in_words(actors: Mapping[str, list[str]], arrows: list[Arrow], w: Wording) -> str:
+    comma, stop = w.of("、", ", "), w.of("；", "; ")
+    does = stop.join(
+        f"{name}{w.of('：', ': ')}{comma.join(done)}" for name, done in actors.items() if done
+    )
+    linked = stop.join(
+        f"{arrow.start}{'↔' if arrow.mutual else '→'}{arrow.end}"
+        f"{w.of('（', ' (')}{arrow.label}{w.of('）', ')')}"
+        for arrow in arrows
+    )
+    return w.of(
+        f"主体与职能：{does or '未写明'}。联动：{linked or '未写明'}。",
+        f"Actors and functions: {does or 'not stated'}. Links: {linked or 'not stated'}.",
+    )
+
+
+def side_by_side(
+    codes: pd.DataFrame, order: list[str], names: Mapping[str, str], words: Words
+) -> tuple[pd.DataFrame, list[int], str]:
+    """Return the table of models by codes as it is drawn, its groups of columns, and it in words.
+
+    Parameters
+    ----------
+    codes
+        Schema `MODEL_CODES`.
+    order
+        The models, near ones side by side.
+    names
+        The printed name of each model.
+    """
+    wide = codes.pivot(index="model_id", columns="code", values="element_count")
+    used = [code for code in words.labels if code in wide.columns and wide[code].sum() > 0]
+    groups = [sum(code.startswith(f"{name}.") for code in used) for name in DIMENSIONS]
+    shown = wide.loc[order, used]
+    alt = _matrix_in_words(shown, names, words)
+    return shown.rename(index=dict(names), columns=dict(words.labels)), groups, alt
+
+
+def _matrix_in_words(shown: pd.DataFrame, names: Mapping[str, str], words: Words) -> str:
+    w = words.wording
+    rows = [
+        f"{names[str(model)]}{w.of('：', ': ')}"
+        + w.of("、", ", ").join(words.labels[str(code)] for code, n in row.items() if n)
+        for model, row in shown.iterrows()
+    ]
+    said = w.of("；", "; ").join(rows)
+    return w.of(
+        f"各治理模式有哪些主体、职能与机制。{said}。",
+        f"Which actors, functions and mechanisms each governance model has. {said}.",
+    )
