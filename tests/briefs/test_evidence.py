@@ -1,14 +1,17 @@
 import json
+import re
 from functools import cache
 
 import pandas as pd
 import pytest
 
 from liandong.briefs.evidence import Sources, gather, printed
+from liandong.briefs.rendering import render
 from liandong.coding.codings import Coder, Codings
 from liandong.coding.scheme import read_scheme
 from liandong.corpus.documents import Metadata
 from liandong.corpus.passages import PASSAGES
+from liandong.errors import InputFaults
 from liandong.findings.actors import CODED
 
 DOCUMENT = Metadata(
@@ -147,3 +150,59 @@ def test_filters_lead_to_the_numbers_of_the_brief(root, named):
         if passage["id"] in claim["passages"] and {*CROSSED[named]} <= {*passage["counted"]}
     ]
     assert len(found) == claim["values"][named[1]]["value"]
+
+
+def carried(page):
+    """Return what a page carries: its claims, and the passages."""
+    found = re.findall(
+        r'<script type="application/json" id="evidence-\w+">(.*?)</script>', page, re.S
+    )
+    return [json.loads(text) for text in found]
+
+
+@pytest.fixture
+def rendered_html(study, monkeypatch):
+    """Return a function that renders the small study's page for a browser."""
+    monkeypatch.setattr("liandong.briefs.rendering.shutil.which", lambda name: None)
+    monkeypatch.setattr("liandong.briefs.rendering.ENDINGS", {"html": "html"})
+
+    def run(passages):
+        told = {"passages": [{"id": name, "text": "</script>&<b>"} for name in passages]}
+        (study.reports / "evidence.json").write_text(printed(told), "utf-8")
+        return render(study.reports)[0].read_text("utf-8")
+
+    return run
+
+
+BEARING = ["000-p001-s00", "000-p002-s01", "001-p000-s00"]
+
+
+def test_a_page_carries_its_own_claims_and_all_passages(study, rendered_html):
+    told = json.loads(study.claims.read_text("utf-8"))
+    told["claims"].append({**told["claims"][0], "id": "another"})
+    study.claims.write_text(json.dumps(told), "utf-8")
+    page = rendered_html([*BEARING, "001-p001-s00"])
+    claims, evidence = carried(page)
+    assert [claim["id"] for claim in claims] == ["who-links"]
+    assert claims[0]["statement"] == "社会组织与政府一同出现。"
+    assert claims[0]["passages"] == BEARING
+    assert claims[0]["values"] == [
+        {"name": "count", "text": "20", "below": False},
+        {"name": "share", "text": "31.2%", "below": False},
+    ]
+    assert claims[0]["quotes"][0]["passages"] == ["000-p001-s00"]
+    assert [own["text"] for own in evidence["passages"]] == ["</script>&<b>"] * 4
+    assert page == rendered_html([*BEARING, "001-p001-s00"])
+
+
+def test_evidence_older_than_the_claims_is_refused(study, rendered_html):
+    with pytest.raises(InputFaults) as caught:
+        rendered_html(BEARING[:2])
+    assert [str(fault) for fault in caught.value.faults] == [
+        f"{study.reports}/evidence.json: the passage 001-p000-s00 of the claim “who-links” "
+        "isn't there; run the analysis, which gathers the evidence anew"
+    ]
+
+
+def test_without_evidence_the_page_has_no_script(rendered):
+    assert "<script" not in rendered.output("html").read_text("utf-8")
