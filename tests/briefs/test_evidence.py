@@ -152,12 +152,12 @@ def test_filters_lead_to_the_numbers_of_the_brief(root, named):
     assert len(found) == claim["values"][named[1]]["value"]
 
 
+ISLAND = re.compile(r'<script type="application/json" id="evidence-\w+">(.*?)</script>', re.DOTALL)
+
+
 def carried(page):
     """Return what a page carries: its claims, and the passages."""
-    found = re.findall(
-        r'<script type="application/json" id="evidence-\w+">(.*?)</script>', page, re.S
-    )
-    return [json.loads(text) for text in found]
+    return [json.loads(text) for text in ISLAND.findall(page)]
 
 
 @pytest.fixture
