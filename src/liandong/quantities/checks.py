@@ -1,8 +1,9 @@
 """Whether figures that claim to be sums, averages or shares of one another are.
 
 What is printed is rounded: a figure stands for all values that round to its digits, and a
-relation holds if some of the values that its figures stand for agree. Where the words leave
-open which figures belong together, a reading in which they agree is preferred.
+relation holds if some of the values that its figures stand for agree. Things counted one by
+one, in all digits, aren't rounded. Where the words leave open which figures belong together, a
+reading in which they agree is preferred.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from itertools import groupby, pairwise
 from liandong.quantities.exclusions import LISTED
 from liandong.quantities.figures import Figure
 from liandong.quantities.quantities import EXACT
+from liandong.quantities.rounding import Bounds, bounds_of, value_of
 from liandong.quantities.units import FACTOR, GENERAL, in_kind, kind_of
 
 SUM, AVERAGE, SHARE, PART, MEMBERS, GROWTH = "sum", "average", "share", "part", "members", "growth"
@@ -33,7 +35,7 @@ TO = re.compile(
     r"(?:增长|增加|上升|提高|扩大|下降|减少|降低|缩小|增|升|降|减|扩)(?:到|至|为)[^，。；\d]{0,4}$"
 )
 TOLERANCE = Decimal("1e-9")
-HALF = Decimal("0.5")
+CLOSE = 4  # figures that an average is sought among, and 10 times as many parts of a sum
 
 
 @dataclass(frozen=True)
@@ -62,22 +64,7 @@ class Check:
         return (*self.others, self.stated)
 
 
-Bounds = tuple[Decimal, Decimal]
 Made = tuple[Decimal, Bounds]
-
-
-def value_of(figure: Figure) -> Decimal:
-    """Return the value of a figure that says one."""
-    return figure.quantity.value or Decimal(0)
-
-
-def bounds_of(figure: Figure) -> Bounds:
-    """Return between which values a figure lies, in the first unit of its kind."""
-    quantity = figure.quantity
-    value, half = value_of(figure), quantity.step * HALF
-    low = quantity.low if quantity.low is not None else value - half
-    high = quantity.high if quantity.high is not None else value + half
-    return in_kind(low, quantity.unit), in_kind(high, quantity.unit)
 
 
 def checks_of(figures: Sequence[Figure]) -> list[Check]:
@@ -98,16 +85,27 @@ def _averages(figures: Sequence[Figure]) -> Iterator[Check]:
     """Yield 人均59小时, held against the hours and the people before it."""
     for place, mean in enumerate(figures):
         per = mean.quantity.per
-        if not per or not MEAN.search(mean.quantity.words + mean.text[: mean.quantity.start][-14:]):
+        if not per or not MEAN.search(mean.quantity.words + mean.ahead[-14:]):
             continue
-        before = [figure for figure in figures[:place][::-1] if not figure.quantity.per]
-        behind = [f for f in figures[place + 1 :] if f.passage_id == mean.passage_id]
-        by_all = "均" in mean.quantity.words + mean.text[: mean.quantity.start][-14:]
+        before = [
+            figure
+            for figure in figures[max(0, place - 10 * CLOSE) : place][::-1]
+            if not figure.quantity.per
+        ]
+        behind = [
+            f
+            for f in figures[place + 1 : place + 1 + 10 * CLOSE]
+            if f.passage_id == mean.passage_id
+        ]
+        by_all = "均" in mean.quantity.words + mean.ahead[-14:]
         wholes = before if by_all else [f for f in (*behind, *before) if _is_total(f)]
         wholes = [figure for figure in wholes if figure.kind == mean.kind]
         people = [f for f in before if kind_of(per) == f.kind or f.counted.endswith(per)]
         candidates = [
-            (whole, by) for whole in wholes for by in people if whole is not by and value_of(by)
+            (whole, by)
+            for whole in wholes[:CLOSE]
+            for by in people[:CLOSE]
+            if whole is not by and value_of(by)
         ]
         made = [_average(mean, *pair) for pair in candidates]
         yield from _preferred(made)
@@ -139,7 +137,7 @@ def _check(
 
 
 def _is_total(figure: Figure) -> bool:
-    return bool(ALL.search(figure.text[: figure.quantity.start]))
+    return bool(ALL.search(figure.ahead))
 
 
 def _alike(whole: Figure, figures: Sequence[Figure]) -> list[Figure]:
@@ -157,7 +155,9 @@ def _sums(figures: Sequence[Figure]) -> Iterator[Check]:
     """Yield totals that name their parts behind them: 共10亿元，其中…；…；另外…."""
     for place, whole in enumerate(figures):
         behind = [
-            figure for figure in figures[place + 1 :] if figure.passage_id == whole.passage_id
+            figure
+            for figure in figures[place + 1 : place + 1 + 10 * CLOSE]
+            if figure.passage_id == whole.passage_id
         ]
         if whole.quantity.per or whole.kind == "%" or not behind or not _said_so(whole):
             continue
@@ -199,11 +199,15 @@ def _sum(whole: Figure, parts: Sequence[Figure]) -> Check:
 def _totals(figures: Sequence[Figure]) -> Iterator[Check]:
     """Yield totals that stand behind their parts: 一月30人，二月20人，共50人."""
     for place, whole in enumerate(figures):
-        ahead = [figure for figure in figures[:place] if figure.passage_id == whole.passage_id]
+        ahead = [
+            figure
+            for figure in figures[max(0, place - 10 * CLOSE) : place]
+            if figure.passage_id == whole.passage_id
+        ]
         parts = _alike(whole, ahead)
         if len(parts) < 2 or not _is_total(whole) or not _said_so(whole) or whole.quantity.per:
             continue
-        if OPENING.search(whole.text[: whole.quantity.start]) or any(map(_is_total, parts)):
+        if OPENING.search(whole.ahead) or any(map(_is_total, parts)):
             continue
         yield _sum(whole, parts)
 
@@ -211,12 +215,15 @@ def _totals(figures: Sequence[Figure]) -> Iterator[Check]:
 def _shares(figures: Sequence[Figure]) -> Iterator[Check]:
     """Yield 300人，其中女性120人，占40%."""
     for place, share in enumerate(figures):
-        start = share.quantity.start
-        if share.kind != "%" or not SHARING.search(share.text[:start]):
+        if share.kind != "%" or not SHARING.search(share.ahead):
             continue
-        ahead = [f for f in figures[:place][::-1] if f.kind != "%" and not f.quantity.per]
+        ahead = [
+            f
+            for f in figures[max(0, place - 10 * CLOSE) : place][::-1]
+            if f.kind != "%" and not f.quantity.per
+        ]
         near = [f for f in ahead if f.passage_id == share.passage_id]
-        inside = [f for f in near if SHARING.search(f.text[: f.quantity.start])]
+        inside = [f for f in near if SHARING.search(f.ahead)]
         part = next((f for f in near if f not in inside), None)
         if part is None or not _said_so(part):
             continue
@@ -253,7 +260,7 @@ def _parts(figures: Sequence[Figure]) -> Iterator[Check]:
 def _members(figures: Sequence[Figure]) -> Iterator[Check]:
     """Yield 甲、乙、丙等3家: the names given are as many, or fewer."""
     for figure in figures:
-        stretch = re.split(r"[，。；：！？（）]", figure.text[: figure.quantity.start])[-1]
+        stretch = re.split(r"[，。；：！？（）]", figure.ahead)[-1]
         if not stretch.endswith("等") or "、" not in stretch or not _said_so(figure):
             continue
         if figure.kind not in ("家", "个", "所", "人") or value_of(figure) > 20:
@@ -270,7 +277,7 @@ def _growths(figures: Sequence[Figure]) -> Iterator[Check]:
     for first, second, third in zip(figures, figures[1:], figures[2:], strict=False):
         if len({f.passage_id for f in (first, second, third)}) > 1 or first.kind != second.kind:
             continue
-        ends = [f.text[: f.quantity.start] for f in (first, second)]
+        ends = [f.ahead for f in (first, second)]
         words = third.text[second.quantity.end : third.quantity.start]
         sign = 1 if RISING.search(words) else -1 if FALLING.search(words) else 0
         if not sign or not FROM.search(ends[0]) or not TO.search(ends[1]) or "到" in words:

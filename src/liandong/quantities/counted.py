@@ -34,6 +34,7 @@ THINGS = frozenset(["人", "户", "组", "班", "片", "章"])  # units that nam
 EVENTS = frozenset(["例", "件", "起", "宗", "人次", "个"])
 LONGEST_PHRASE = 24
 LONGEST_GAP = 14
+NEAR = 120  # characters that are looked at on either side
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,8 @@ def counted_by(text: str, found: Quantity, tokenizer: Tokenizer) -> tuple[str, s
 
     Either is empty if the text doesn't name it beside the figure.
     """
-    behind = words_of(CLAUSE.split(text[found.end :], maxsplit=1)[0], tokenizer)
-    before = words_of(CLAUSE.split(text[: found.start])[-1], tokenizer)
+    behind = words_of(CLAUSE.split(text[found.end : found.end + NEAR], maxsplit=1)[0], tokenizer)
+    before = words_of(CLAUSE.split(text[max(0, found.start - NEAR) : found.start])[-1], tokenizer)
     doing = found.unit in LASTING or found.unit in ("月", "人次", "场", *REPEATED)
     owned = bool(behind) and behind[0].text == "的"
     act = _act_ahead(before) or _act_behind(behind)

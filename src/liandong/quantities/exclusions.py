@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
 
-from liandong.quantities.counted import Word
+from liandong.quantities.counted import NEAR, Word
 from liandong.quantities.quantities import EXACT, Quantity
 from liandong.quantities.units import DIVIDING, KIND, LASTING
 
@@ -81,14 +82,12 @@ def _in_formula(text: str, start: int, end: int) -> bool:
 
 def _in_word(found: Quantity, words: Sequence[Word]) -> bool:
     """Return whether the numeral only is part of a word: 四处, 千家万户, 百姓."""
-    start = found.core[0]
-    for word in words:
-        if word.start <= start < word.end:
-            alone = found.start <= word.start and word.end <= found.end
-            return bool(SET_WORDS.fullmatch(word.text)) or (
-                not alone and word.kind[:1] not in "mqtx"
-            )
-    return False
+    place = bisect_right(words, found.core[0], key=lambda word: word.start) - 1
+    if place < 0:
+        return False
+    word = words[place]
+    alone = found.start <= word.start and word.end <= found.end
+    return bool(SET_WORDS.fullmatch(word.text)) or (not alone and word.kind[:1] not in "mqtx")
 
 
 def _is_small(found: Quantity) -> bool:
@@ -101,7 +100,7 @@ def _bare(text: str, found: Quantity) -> bool:
     """Return whether a number without a unit tells of nothing that is counted."""
     if found.unit:
         return found.unit == "级" and found.step >= 1
-    behind, before = text[found.end : found.end + 1], text[: found.start]
+    behind, before = text[found.end : found.end + 1], text[max(0, found.start - NEAR) : found.start]
     ended = not behind or behind in "，。；、）"
     compared = found.said not in (EXACT, "range") and ended
     counted = ended and bool(
@@ -130,12 +129,12 @@ def _divides(text: str, found: Quantity) -> bool:
     start, end = found.core
     if found.unit in DIVIDING:
         return True
-    behind = CLAUSE.split(text[end:], maxsplit=1)[0]
+    behind = CLAUSE.split(text[end : end + NEAR], maxsplit=1)[0]
     if found.unit in ("个", "项", "件", "条") and DIVISION.match(behind):
         return True
     if KIND.get(found.unit) != "人" and text[end + len(behind) : end + len(behind) + 1] == "：":
         return True
-    return _members(text[:start]) == found.value
+    return _members(text[max(0, start - NEAR) : start]) == found.value
 
 
 def _members(before: str) -> int:

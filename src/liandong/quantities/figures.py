@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import pandas as pd
 
-from liandong.quantities.counted import CLAUSE, EVENTS, THINGS, Word, counted_by, words_of
+from liandong.quantities.counted import CLAUSE, EVENTS, NEAR, THINGS, Word, counted_by, words_of
 from liandong.quantities.exclusions import reports
 from liandong.quantities.quantities import Quantity, quantities_in
 from liandong.quantities.units import LASTING, kind_of
@@ -54,6 +55,12 @@ class Figure:
         return kind_of(self.quantity.unit)
 
     @property
+    def ahead(self) -> str:
+        """Return the words close ahead of the figure."""
+        start = self.quantity.start
+        return self.text[max(0, start - NEAR) : start]
+
+    @property
     def plain(self) -> str:
         """Return the number as printed, with its unit but without the words around it."""
         start, end = self.quantity.core
@@ -72,7 +79,7 @@ def _rated(text: str, found: Quantity, words: Sequence[Word]) -> Quantity:
     """Add what a quantity is a rate of, if the clause ahead of it says so."""
     if found.per or found.unit in LASTING[:4] or found.unit == "%":
         return found
-    ahead = CLAUSE.split(text[: found.start])[-1]
+    ahead = CLAUSE.split(text[max(0, found.start - NEAR) : found.start])[-1]
     mean, each = MEAN.search(ahead), EACH.match(ahead)
     if mean:
         return replace(found, per={"日": "天"}.get(mean["mean"], mean["mean"]))
@@ -81,7 +88,8 @@ def _rated(text: str, found: Quantity, words: Sequence[Word]) -> Quantity:
     if each["measure"] not in (None, "个"):
         return replace(found, per=each["measure"])
     place = found.start - len(each["each"])
-    named = next((word.text for word in words if word.end > place), "").rpartition("每")[2]
+    named = words[bisect_right(words, place, key=lambda word: word.start) - 1].text
+    named = named.rpartition("每")[2]
     timed = each["each"][0] if each["each"][0] in TIMES else TIMES.get(named, named)
     return found if named[:1].isnumeric() else replace(found, per=timed)
 

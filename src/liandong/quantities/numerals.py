@@ -58,12 +58,12 @@ def read_numeral(text: str) -> Numeral | None:
 
 def exact(text: str) -> Decimal | None:
     """Return the value of a numeral that says exactly one, or None."""
-    if len(text) > LONGEST:
+    if not text or len(text) > LONGEST:
         return None
     for sign, scale in LARGE:
         head, found, tail = text.rpartition(sign)
         if found:
-            return _scaled(head, tail, scale)
+            return None if sign in head else _scaled(head, tail, scale)
     pointed = POINTED.fullmatch(text)
     if pointed:
         whole = exact(pointed["whole"])

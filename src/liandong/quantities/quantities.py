@@ -29,24 +29,25 @@ RATE = (
     r"人均|户均|日均|年均|月均|(?:平均)?每(?:小时|社区|村民|[人户家名天日周月年次晚片组班亩村校]|个[月人])?"
     r"|一[天年周]|各"
 )
-ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+# From its first digit on, and not for ever: else a long run of digits is read from each of them.
+ARABIC = r"(?<!\d)(?:\d{1,3}(?:,\d{3}){1,8}(?!\d)|\d{1,24})(?:\.\d{1,12})?"
 CHINESE = r"[零〇一二两三四五六七八九十百千万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟]"
 NUMBER = (
     rf"(?:{ARABIC}(?:[十百千万亿]+(?:\d[千百])?)?[多余来]?[万亿]*"
-    rf"|{CHINESE}*[数几][十百千万亿]+|{CHINESE}+几?(?:点[零〇一二三四五六七八九]+)?[多余来]?[万亿]*)"
+    rf"|{CHINESE}{{0,12}}[数几][十百千万亿]+|{CHINESE}{{1,32}}几?(?:点[零〇一二三四五六七八九]+)?[多余来]?[万亿]*)"
 )
 NOT_PEOPLE = "(?![口民类际才均士大生家群力物手心气员行为工])"
 UNIT = "|".join(f"人{NOT_PEOPLE}" if name == "人" else re.escape(name) for name in UNITS)
 OF_TIME = "|".join([*LASTING, "月", "世纪"])
 SHARE = re.compile(
-    rf"(?P<part>(?:百|千|{CHINESE}|\d+)分之(?:{NUMBER}))|(?P<percent>{ARABIC})(?P<sign>[%‰])"
+    rf"(?P<part>(?:百|千|{CHINESE}|(?<!\d)\d{{1,6}})分之(?:{NUMBER}))|(?P<percent>{ARABIC})(?P<sign>[%‰])"
     rf"|(?P<tenths>[一二两三四五六七八九])成(?P<more>半|[一二三四五六七八九](?!成))?(?![为立员果功长熟就本效品人])"
     rf"|(?P<half>半数|一半|过半|对半)"
 )
 COUNT = re.compile(
     rf"(?P<number>{NUMBER}|半(?=个?(?:{OF_TIME})))"
     rf"(?:个(?=[多半](?:{OF_TIME})))?(?P<inside>[多半])?"
-    rf"(?P<unit>级(?=地震|大风|台风|震)|(?:{UNIT}))?(?P<tail>[多半](?=[，。；、]|$|的))?"
+    rf"(?P<unit>(?<=个[多半])月|级(?=地震|大风|台风|震)|(?:{UNIT}))?(?P<tail>[多半](?=[，。；、]|$|的))?"
 )
 UNIT_AT_END = re.compile(rf"(?:个?(?:{UNIT})|%)?$")
 JOINT = re.compile(rf"(?:(?:{UNIT})|%)?(?P<joint>[—–－~～-]{{1,2}}|至|到)(?={NUMBER})")
@@ -86,28 +87,25 @@ class Quantity:
 def quantities_in(text: str) -> Iterator[Quantity]:
     """Yield the quantities of a text in their order, whatever they are about."""
     plain = text.translate(FULL_WIDTH)
-    place = 0
-    while place < len(plain):
-        found = _first_from(plain, place)
-        if found is None:
-            return
-        whole = _qualified(plain, found, place)
-        yield replace(whole, words=text[whole.start : whole.end])
-        place = whole.end
-
-
-def _first_from(text: str, place: int) -> Quantity | None:
-    while place < len(text):
-        share, count = SHARE.search(text, place), COUNT.search(text, place)
-        matches = sorted((m for m in (share, count) if m), key=lambda m: (m.start(), m is count))
-        if not matches:
-            return None
-        match = matches[0]
-        read = _share(match) if match is share else _count(text, match)
+    place = floor = 0
+    share, count = SHARE.search(plain), COUNT.search(plain)
+    while share or count:
+        first = min((m for m in (share, count) if m), key=lambda m: (m.start(), m is count))
+        read = _share(first) if first is share else _count(plain, first)
+        place = first.end()
         if read:
-            return read
-        place = match.end()
-    return None
+            whole = _qualified(plain, read, floor)
+            place = floor = whole.end
+            yield replace(whole, words=text[whole.start : whole.end])
+        share = _next(SHARE, share, plain, place)
+        count = _next(COUNT, count, plain, place)
+
+
+def _next(
+    pattern: re.Pattern[str], last: re.Match[str] | None, text: str, place: int
+) -> re.Match[str] | None:
+    """Return the first match from a place on; `last` is it if it doesn't begin before."""
+    return last if last is None or last.start() >= place else pattern.search(text, place)
 
 
 def _made(start: int, end: int, read: Numeral, unit: str) -> Quantity:
@@ -135,7 +133,7 @@ def _share(match: re.Match[str]) -> Quantity | None:
         read = _in_percent(match["percent"], Decimal(1) if match["sign"] == "%" else Decimal("0.1"))
     else:
         read = _fraction(match["part"])
-    return _made(*match.span(), read, "%") if read else None
+    return _ranged(match.string, _made(*match.span(), read, "%")) if read else None
 
 
 def _in_percent(number: str, scale: Decimal) -> Numeral | None:
