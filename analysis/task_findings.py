@@ -13,6 +13,7 @@ from analysis.study import (
     CODEBOOK,
     CODERS,
     DOCUMENTS,
+    MODELS,
     RESULTS,
     TRANSLATIONS,
     Choices,
@@ -32,6 +33,9 @@ from liandong.corpus.reading import MENDS, read_corpus
 from liandong.corpus.translations import read_translations
 from liandong.findings import actors, problems
 from liandong.findings.claims import Evidence, read_claims
+from liandong.governance.comparison import MODEL_NEARNESS
+from liandong.governance.model_claims import model_claims
+from liandong.governance.models import read_models
 from liandong.schemas import read_table, write_json, write_table
 
 TABLES = {
@@ -108,11 +112,13 @@ def task_join_claims(
     codebook: list[Path] = files_of(CODEBOOK),
     tables: list[Path] = EVIDENCE,
     translated: list[Path] = files_of(TRANSLATIONS),
+    models: list[Path] = files_of(MODELS),
+    nearness: Path = RESULTS / "model_nearness.csv",
     gate: Choices = choices_of("gate"),
-    code: list[Path] = code_of("findings"),
+    code: list[Path] = code_of("governance"),
     target: Annotated[Path, Product] = RESULTS / "claims.json",
 ) -> None:
-    """Join the claims with their values, passages and quotations."""
+    """Join the claims with their values, passages and quotations, those of the models as well."""
     schemas = TABLES | OTHER_TABLES
     scheme = read_scheme(CODEBOOK)
     corpus = read_corpus(DOCUMENTS)
@@ -126,4 +132,7 @@ def task_join_claims(
         former_codes(scheme),
         read_translations(TRANSLATIONS, texts),
     )
-    write_json(target, read_claims(claims, evidence))
+    joined = read_claims(claims, evidence)
+    read, near = read_models(MODELS, corpus, scheme), read_table(nearness, MODEL_NEARNESS)
+    joined["claims"] += model_claims(read, near, evidence.translations)
+    write_json(target, joined)

@@ -1,0 +1,105 @@
+"""The pages that are written from data: one for each governance model, and their pictures."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from pytask import Product
+
+from analysis.study import (
+    CODEBOOK,
+    DOCUMENTS,
+    MODELS,
+    REPORTS,
+    RESULTS,
+    Choices,
+    choices_of,
+    code_of,
+    files_of,
+)
+from analysis.task_briefs import FONTS, HOUSE, pictures, read_house, save
+from liandong.briefs import diagrams, model_pictures
+from liandong.briefs.model_page import ModelPage, model_page
+from liandong.briefs.wording import LANGUAGES, Language, Wording
+from liandong.coding.scheme import read_scheme
+from liandong.corpus.reading import read_corpus
+from liandong.governance import comparison
+from liandong.governance.model_claims import claim_id, nearest_model
+from liandong.governance.models import Models, read_models
+from liandong.schemas import read_table, write_text
+
+IDS = [path.stem for path in files_of(MODELS, "*.yaml")]
+COMPARED = pictures("models")
+DRAWN = {name: pictures(claim_id(name)) for name in IDS}
+
+
+def page_of(folder: str, name: str, language: Language) -> Path:
+    """Return where a page stands: beside its edition in the other language."""
+    return REPORTS / folder / f"{name}{'' if language == 'zh' else '.en'}.qmd"
+
+
+WRITTEN = {name: {each: page_of("models", name, each) for each in LANGUAGES} for name in IDS}
+
+
+def study_models() -> Models:
+    """Return the governance models of the study."""
+    return read_models(MODELS, read_corpus(DOCUMENTS), read_scheme(CODEBOOK))
+
+
+def words_of(language: Language) -> model_pictures.Words:
+    """Return the labels of all codes and the wording of a language."""
+    codes = read_scheme(CODEBOOK).codes
+    labels = {code.id: getattr(code, f"label_{language}") for code in codes}
+    return model_pictures.Words(labels, Wording(language))
+
+
+def task_draw_models(
+    models: list[Path] = files_of(MODELS),
+    documents: list[Path] = files_of(DOCUMENTS),
+    codebook: list[Path] = files_of(CODEBOOK),
+    codes: Path = RESULTS / "model_codes.csv",
+    nearness: Path = RESULTS / "model_nearness.csv",
+    house: list[Path] = HOUSE,
+    fonts: list[Path] = files_of(FONTS),
+    code: list[Path] = code_of("briefs"),
+    targets: Annotated[dict[str, dict[str, Path]], Product] = DRAWN,
+    compared: Annotated[dict[str, Path], Product] = COMPARED,
+) -> None:
+    """Draw every model, and all of them side by side."""
+    read, look = study_models(), read_house()
+    table = read_table(codes, comparison.MODEL_CODES)
+    order = comparison.side_by_side(read_table(nearness, comparison.MODEL_NEARNESS))
+    for language in LANGUAGES:
+        words = words_of(language)
+        english = language == "en"
+        names = {model.id: getattr(model, f"name_{language}") for model in read.files}
+        for model in read.files:
+            drawing = model_pictures.drawing(model, words)
+            chart = diagrams.model_diagram(drawing, look)
+            save(chart, targets[model.id], drawing.alt if english else "")
+        shown, groups, alt = model_pictures.side_by_side(table, order, names, words)
+        save(diagrams.presence(shown, look, groups, alt), compared, alt if english else "")
+
+
+def task_write_model_pages(
+    models: list[Path] = files_of(MODELS),
+    documents: list[Path] = files_of(DOCUMENTS),
+    codebook: list[Path] = files_of(CODEBOOK),
+    nearness: Path = RESULTS / "model_nearness.csv",
+    choices: Choices = choices_of("briefs"),
+    code: list[Path] = code_of("briefs"),
+    targets: Annotated[dict[str, dict[Language, Path]], Product] = WRITTEN,
+) -> None:
+    """Write the page of every model in both languages."""
+    read = study_models()
+    near = read_table(nearness, comparison.MODEL_NEARNESS)
+    day: date = choices["issue_date"]
+    for model in read.files:
+        found = nearest_model(model.id, near)
+        nearest = read[found[0]] if found else None
+        for language, target in targets[model.id].items():
+            labels = words_of(language).labels
+            page = ModelPage(model, read, labels, nearest, language, day.isoformat())
+            write_text(target, model_page(page))
