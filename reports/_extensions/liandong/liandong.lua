@@ -251,7 +251,7 @@ local function evidence(span)
   local coded = in_language(claim, "coded_by") or ""
   local text = chinese
     and ("〔证据：" .. #claim.passages .. "句，" .. count .. "份文献；" .. coded .. "〕")
-    or (" [evidence: " .. #claim.passages .. " sentences in " .. count .. " documents; " .. coded .. "]")
+    or (" [evidence: " .. #claim.passages .. " passages in " .. count .. " documents; " .. coded .. "]")
   if typst then
     return { pandoc.RawInline("typst", "#evidence["), pandoc.Str(text), pandoc.RawInline("typst", "]") }
   end
@@ -369,7 +369,7 @@ local function figure(div)
   find_marks(alt)
   if typst then
     local source = "/figures/" .. pandoc.path.filename(base) .. ".svg"
-    local image = "#image(" .. quoted(source) .. ", alt: " .. quoted(alt) .. ", width: 100%)"
+    local image = "#image(" .. quoted(source) .. ", alt: " .. quoted(alt) .. ", width: " .. (chinese and "100%" or "74%") .. ")"
     return float(div, pandoc.Para({ pandoc.RawInline("typst", image) }))
   end
   local here = pandoc.system.get_working_directory()

@@ -1,4 +1,4 @@
-"""Numbers typed into prose, in digits or in Chinese characters."""
+"""Numbers typed into prose, in digits, in Chinese characters or in English words."""
 
 from __future__ import annotations
 
@@ -41,3 +41,32 @@ def in_characters(prose: str) -> tuple[str, ...]:
     """
     said = NAMES.sub(" ", _OF_OTHERS.sub(" ", _STRESS.sub("", prose)))
     return tuple(found[0] for found in CHINESE.finditer(said))
+
+
+# English number words: one is an article or a pronoun, so it counts only in “one hundred”.
+_ONES = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven"
+_ONES += "|eigh|nine)teen"
+_TENS = "(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
+_LARGE = "hundred|thousand|million|billion|dozen"
+_WORD = f"(?:{_ONES}|{_TENS}|{_LARGE})"
+_FRACTION = "half|halves|third|thirds|quarter|quarters|fifth|fifths|tenth|tenths"
+ENGLISH = re.compile(
+    rf"\b(?:one[ -](?:{_FRACTION}|{_LARGE})|(?:{_WORD}[ -](?:and[ -])?)*{_WORD}s?"
+    rf"(?:[ -](?:{_FRACTION}|per ?cent))?)\b(?=[ -][a-z]|[.,;:)]|$)",
+    re.IGNORECASE,
+)
+# What counts nothing: idioms, and the two of which both are meant anyway.
+_IDIOMS = re.compile(
+    r"\b(?:the|these|those) two\b|\btwo[- ](?:way|fold|sided)\b|\bthousands of\b|\bhundreds of\b"
+    r"|\b(?:three|five)[- ]society\b|\bone or two\b|\btwo by two\b|\bin two\b",
+    re.IGNORECASE,
+)
+
+
+def in_words(prose: str) -> tuple[str, ...]:
+    """Return the counts of `prose` in English words, without idioms and quotations.
+
+    A count is a number from two up (five documents, twenty-one, two thirds), not “one of the”.
+    """
+    said = _IDIOMS.sub(" ", _OF_OTHERS.sub(" ", _STRESS.sub("", prose)))
+    return tuple(found[0] for found in ENGLISH.finditer(said))

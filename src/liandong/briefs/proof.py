@@ -10,8 +10,9 @@ from __future__ import annotations
 import difflib
 import json
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,7 @@ class _Proof:
     claims: Mapping[str, Mapping[str, Any]]
     texts: Mapping[str, str]
     works: Collection[str]
+    language: str = "zh-Hans"
 
     @property
     def fonts(self) -> Path:
@@ -91,7 +93,8 @@ def _read_claims(path: Path) -> dict[str, dict[str, Any]]:
         raise refuse(path, "these are no claims; run the analysis again") from None
 
 
-def _faults(held: _Proof, page: Page) -> Iterator[Fault]:
+def _faults(study: _Proof, page: Page) -> Iterator[Fault]:
+    held = replace(study, language=page.front.lang)
     for key in ("title", "subtitle"):
         yield from _typed_numbers(_place_of(page, key), getattr(page.front, key), IN_TITLE)
     for number, line in enumerate(page.text.split("\n"), 1):
@@ -200,6 +203,12 @@ def _faults_of_quote(
             f"the quotation n={number} of the claim “{claim['id']}” is not verbatim in document "
             f"{quote['document_id']}; run the analysis again",
         )
+    if held.language == "en" and not quote.get("translation_en"):
+        yield Fault(
+            place,
+            f"the quotation n={number} of the claim “{claim['id']}” (document "
+            f"{quote['document_id']}) has no English translation yet; add one to the corpus",
+        )
     if quote["citekey"] not in held.works:
         yield _unknown_citation(held, place, quote["citekey"])
     yield from _without_glyph(place, fonts.missing(quote["text"], held.fonts))
@@ -210,11 +219,12 @@ def _faults_of_material(
 ) -> Iterator[Fault]:
     folder, endings = ENDINGS[kind]
     of = given.get("of", "")
-    files = [held.source.folder / folder / f"{of}.{ending}" for ending in endings]
+    mark = ".en" if held.language == "en" else ""
+    files = [held.source.folder / folder / f"{of}{mark}.{ending}" for ending in endings]
     missing = [file for file in files if not file.is_file()]
     if len(missing) == len(files):
         made = (held.source.folder / folder).glob(f"*.{endings[0]}")
-        known = _nearest(of, sorted(file.stem for file in made))
+        known = _nearest(of, sorted(file.stem for file in made if "." not in file.stem))
         yield Fault(place, f"unknown {kind} “{of}”; expected {known}")
     elif missing:
         yield Fault(place, f"the {kind} “{of}” lacks {missing[0]}; run the analysis again")
@@ -228,7 +238,7 @@ def _typed_numbers(place: str, prose: str, advice: str) -> Iterator[Fault]:
     if words:
         mended = advice.format("digits")
         yield Fault(place, f"“{words}” has digits that no claim covers; {mended}")
-    for words in numbers.in_characters(prose):
+    for words in (*numbers.in_characters(prose), *numbers.in_words(prose)):
         mended = advice.format(words)
         yield Fault(place, f"“{words}” is a number that no claim covers; {mended}")
 
@@ -239,3 +249,24 @@ def _without_glyph(place: str, lacking: tuple[str, ...]) -> Iterator[Fault]:
         yield Fault(
             place, f"no font of the brief has {named}; write it otherwise or make the fonts anew"
         )
+
+
+def differences(chinese: Page, english: Page) -> list[str]:
+    """Say which values and quotations stand more often in one edition of a page than the other."""
+    named = [_named(page) for page in (chinese, english)]
+    return [
+        f"{what} stands {named[1][what]} times, in Chinese {named[0][what]}"
+        for what in sorted(named[0] | named[1])
+        if named[0][what] != named[1][what]
+    ]
+
+
+def _named(page: Page) -> Counter[str]:
+    """Count the values and quotations that a page names."""
+    counted: Counter[str] = Counter()
+    for _, line in page.lines:
+        for _, kind, given in NAMED.findall(line):
+            attributes = dict(ATTRIBUTE.findall(given))
+            number = f" n={attributes['n']}" if "n" in attributes else ""
+            counted[f"{kind} {attributes.get('of', '')}{number}"] += kind in ("value", "quote")
+    return +counted

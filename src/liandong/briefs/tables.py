@@ -26,6 +26,7 @@ class Wording:
     """
 
     heads: tuple[str, str, str, str]
+    widths: tuple[int, int, int, int]
     total: str
     voice: str
     advice: str
@@ -38,6 +39,7 @@ class Wording:
 
 ZH = Wording(
     heads=("问题", "语句数", "谁指出（语句数）", "指出者同时提出的建议（提出者）"),
+    widths=(7, 8, 15, 29),
     total="{}（{}＋{}）",
     voice="{}{}",
     advice="{}（{}）",
@@ -54,6 +56,7 @@ EN = Wording(
         "Stated by (passages)",
         "What those who state it also recommend (who)",
     ),
+    widths=(11, 8, 16, 24),
     total="{} ({} + {})",
     voice="{} {}",
     advice="{} ({})",
@@ -166,7 +169,7 @@ def problems_and_recommendations(
         )
         for code, *total in in_order.itertuples()
     ]
-    return pipe_table(wording.heads, rows, (7, 8, 15, 29))
+    return pipe_table(wording.heads, rows, wording.widths)
 
 
 def _who_says(stated: pd.DataFrame, wording: Wording) -> str:

@@ -262,7 +262,7 @@ def _coded_by(passages: list[str], coded: pd.DataFrame) -> dict[str, str]:
     read, machine = int((kinds == "language_model").sum()), int((kinds == "machine").sum())
     return {
         "coded_by_zh": f"大语言模型编码{read}句，机器编码{machine}句",
-        "coded_by_en": f"{read} coded by large language models, {machine} by the machine coder",
+        "coded_by_en": f"{read} coded by language models, {machine} by machine",
     }
 
 
