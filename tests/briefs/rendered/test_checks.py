@@ -75,7 +75,8 @@ def test_a_difference_is_told_with_its_place_and_neighbours(proved):
     place, _, told = proved.faults("html")[0].partition(": ")
     assert place.endswith("<td>")
     assert told == (
-        "found “信任不足4（2＋3）资源短缺10资”, expected “信任不足4（2＋2）资源短缺10资” (table problems)"
+        "found “信任不足4（2＋3）资源短缺10资”, "
+        "expected “信任不足4（2＋2）资源短缺10资” (table problems)"
     )
     assert len(proved.faults("html")) == 1
 

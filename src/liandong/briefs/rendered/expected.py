@@ -25,7 +25,7 @@ from liandong.briefs.rendered.page_tree import (
 from liandong.briefs.rendered.wording import Wording
 from liandong.schemas import read_text
 
-NUMBER = re.compile(r"[0-9０-９①-⒛⅐-↋²³¹¼-¾]+(?:[.,][0-9]+)*[%％‰]?")
+NUMBER = re.compile(r"[0-9０-９①-⒛⅐-↋²³¹¼-¾]+(?:,[0-9]{3}(?![0-9]))*(?:\.[0-9]+)?[%％‰]?")
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 
