@@ -1,0 +1,298 @@
+"""The sections on an actor: what it does, with whom, what holds it back, what is advised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from liandong.briefs.actor_findings import counted, unsaid
+from liandong.briefs.actor_voice import Voice, foremost
+from liandong.briefs.wording import value
+from liandong.governance.actor_claims import claim_id, short
+from liandong.governance.models import Quote
+from liandong.governance.profiles import Advice, Hurdle, Partner, Said, Task, voices_of
+
+# What a page holds of each; quoted: how many of them stand in a speaker's own words.
+MOST_PARTNERS, MOST_REMEDIES = 3, 2
+QUOTED_TASKS, QUOTED_PARTNERS, QUOTED_HURDLES, QUOTED_ADVICE = 2, 1, 2, 2
+
+
+# What the actor does ---------------------------------------------------------------------
+
+
+def does(voice: Voice) -> list[str]:
+    """Return what the actor does: by models, in speakers' words, and where these differ."""
+    first = [counted(voice)] if voice.thin and voice.profile.tasks else []
+    divided = _both_sides(voice)
+    spoken = [] if divided else list(_tasks_in_words(voice))
+    caution = voice.audience.caution
+    told = [*first, _modelled(voice), *spoken]
+    parts = [voice.told(told), voice.told(divided), caution.of(voice.language) if caution else ""]
+    return [part for part in parts if part]
+
+
+def _modelled(voice: Voice) -> str:
+    """Say how many models give the actor something to do, and what most of them do."""
+    profile, w, a = voice.profile, voice.of, voice.actor
+    if len(profile.models) < 2:
+        return ""
+    count = voice.value("models")
+    said = w(f"有{count}种治理模式写到{a}该做什么", f"tasks of {a} are set out in {count} models")
+    first, second = foremost(profile.tasks, lambda task: len(task.said.models))
+    if not first or len(first[0].said.models) < 2:
+        return said
+
+    def counts(tasks: Sequence[Task]) -> str:
+        return voice.counts([(voice.name(t.code), f"{short(t.code)}-models") for t in tasks], "种")
+
+    said += w(f"，最常写的是{counts(first)}", f", most often {counts(first)}")
+    several = second and len(second[0].said.models) > 1
+    return said + (w("，其次是", ", then ") + counts(second) if several else "")
+
+
+def _tasks_in_words(voice: Voice) -> Iterator[str]:
+    openings = ((("说到{},", "on {}, ")), ("{}方面，", "as to {}, "))
+    spoken = 0
+    for task in voice.profile.tasks:
+        chosen = voice.take(task.said.quotes) if spoken < QUOTED_TASKS else None
+        if chosen:
+            zh, en = openings[spoken % len(openings)]
+            begun = voice.of(zh.replace(",", "，"), en).format(voice.name(task.code))
+            yield begun + voice.says(chosen)
+            spoken += 1
+
+
+def _both_sides(voice: Voice) -> list[str]:
+    """Return, of a task on which speakers differ, a word of each side."""
+    for task in voice.profile.tasks:
+        done = _only(task.done, task.wanted)
+        wanted = _only(task.wanted, task.done)
+        if task.contradictory and _separate(voice, done, wanted):
+            one = voice.take(done)
+            other = voice.take(wanted)
+            if one and other:
+                return _sides(voice, task, one, other)
+    return []
+
+
+def _separate(voice: Voice, done: Sequence[Quote], wanted: Sequence[Quote]) -> bool:
+    free = voice.choice.free
+    return any(map(free, done)) and any(map(free, wanted)) and voice.choice.left > 1
+
+
+def _sides(voice: Voice, task: Task, one: Quote, other: Quote) -> list[str]:
+    f, w = voice.name(task.code), voice.of
+    done = w(
+        f"{f}方面，{voice.who(one)}讲已经做到的：",
+        f"on {f}, {voice.who(one)} tells of what was done: ",
+    )
+    wanted = w(f"{voice.who(other)}讲还要做的：", f"{voice.who(other)} of what is still to do: ")
+    return [done + voice.words(one), wanted + voice.words(other)]
+
+
+def _only(quotes: Iterable[Quote], others: Iterable[Quote]) -> list[Quote]:
+    """Return the quotations of those who don't speak in the others."""
+    elsewhere = set(voices_of(others))
+    return [each for each in quotes if set(voices_of([each])) - elsewhere]
+
+
+# With whom ---------------------------------------------------------------------------------
+
+
+def links(voice: Voice) -> list[str]:
+    """Return who acts towards whom, by which mechanism, and who is hardly met."""
+    partners = [each for each in voice.profile.partners if each.linked][:MOST_PARTNERS]
+    quoted = 0
+    entries = []
+    for partner in partners:
+        chosen = voice.take(_linking(partner)) if quoted < QUOTED_PARTNERS else None
+        quoted += chosen is not None
+        said = voice.says(chosen) if chosen else ""
+        entries.append(voice.bullet(_met(voice, partner), [_ways(voice, partner), said]))
+    return ["\n".join(entries)] if entries else []
+
+
+def _linking(partner: Partner) -> list[Quote]:
+    held = [*partner.from_it.values(), *partner.to_it.values()]
+    return list(dict.fromkeys(quote for said in held for quote in said.quotes))
+
+
+def _met(voice: Voice, partner: Partner) -> str:
+    if not partner.passages:
+        return voice.name(partner.actor)
+    return voice.counts([(voice.name(partner.actor), f"with-{short(partner.actor)}")], "句")
+
+
+def _ways(voice: Voice, partner: Partner) -> str:
+    """Say what goes from the one to the other, back, and both ways."""
+    a, p, w = voice.actor, voice.name(partner.actor), voice.of
+    there, back = partner.to_it, partner.from_it
+    both = voice.named(code for code in there if code in back)
+    to_it = voice.named(code for code in there if code not in back)
+    from_it = voice.named(code for code in back if code not in there)
+    ways = [
+        w(f"{p}对{a}靠{from_it}", f"from {p}: {from_it}") if from_it else "",
+        w(f"{a}对{p}靠{to_it}", f"to {p}: {to_it}") if to_it else "",
+        w(f"双方之间有{both}", f"both ways: {both}") if both else "",
+    ]
+    told = w("，", "; ").join(way for way in ways if way)
+    if both or (to_it and from_it):
+        return told
+    return w(f"文献只写到一个方向：{told}", f"only this way is described, {told}")
+
+
+# What holds it back -----------------------------------------------------------------------
+
+
+def held(voice: Voice) -> list[str]:
+    """Return the problems with who names them, what is set against them, and what stays open."""
+    chosen: dict[str, Quote] = {}
+    for hurdle in _shown(voice.profile.hurdles):
+        said = voice.take(hurdle.said.quotes)
+        chosen |= {hurdle.code: said} if said else {}
+    quoted = [each for each in voice.profile.hurdles if each.code in chosen]
+    rest = [each for each in voice.profile.hurdles if each.code not in chosen]
+    entries = [
+        voice.bullet(voice.name(h.code), [_stated(voice, h, chosen[h.code]), _remedy(voice, h)])
+        for h in quoted
+    ]
+    parts = ["\n".join(entries), voice.told([_also(voice, rest), _open(voice)])]
+    return [part for part in parts if part]
+
+
+def _shown(hurdles: Sequence[Hurdle]) -> list[Hurdle]:
+    """Return the weightiest hurdles, and one on which speakers differ if there is any."""
+    differing = [each for each in hurdles if each.contradictory][:1]
+    others = [each for each in hurdles if each not in differing]
+    kept = [*differing, *others[: QUOTED_HURDLES - len(differing)]]
+    return [each for each in hurdles if each in kept]
+
+
+def _stated(voice: Voice, hurdle: Hurdle, chosen: Quote) -> str:
+    count = voice.value(f"problem-{short(hurdle.code)}")
+    several = len(hurdle.said.voices) > 1
+    others = voice.of(f"说到的有{count}位发言人。", f"Named by {count} speakers. ")
+    return (others if several else "") + voice.says(chosen)
+
+
+def _also(voice: Voice, hurdles: Sequence[Hurdle]) -> str:
+    if not hurdles:
+        return ""
+    codes = voice.named(hurdle.code for hurdle in hurdles)
+    if len(hurdles) < len(voice.profile.hurdles):
+        return voice.of(f"此外还有人说到{codes}", f"also mentioned: {codes}")
+    return voice.of(f"提到的只有{codes}", f"mentioned at all: {codes}")
+
+
+def _open(voice: Voice) -> str:
+    """Say which of the problems nobody answers."""
+    open_ = [hurdle.code for hurdle in voice.profile.hurdles if not hurdle.answers]
+    if not open_:
+        return ""
+    if len(open_) == len(voice.profile.hurdles):
+        return voice.of("怎么办，没有人说", "nobody says what to do about it")
+    codes, every = voice.named(open_), "都" if len(open_) > 1 else ""
+    return voice.of(f"其中，{codes}{every}没有人给出办法", f"no remedy is given for {codes}")
+
+
+def _remedy(voice: Voice, hurdle: Hurdle) -> str:
+    w, answers = voice.of, hurdle.answers
+    if not answers:
+        return ""
+    if hurdle.contradictory:
+        return _remedies(voice, answers)
+    first, _ = foremost(answers.items(), lambda item: len(item[1].voices))
+    codes = [code for code, _ in first] or list(answers)[:MOST_REMEDIES]
+    return w(f"给出的办法是{voice.named(codes)}", f"the remedy given: {voice.named(codes)}")
+
+
+def _remedies(voice: Voice, answers: Mapping[str, Said]) -> str:
+    """Set the remedies of different speakers side by side."""
+    w = voice.of
+    by_speaker: dict[str, list[str]] = {}
+    for code, said in answers.items():
+        by_speaker.setdefault(voice.whom(said.quotes), []).append(code)
+    each = [
+        w(f"{who}主张{voice.named(codes)}", f"{who}: {voice.named(codes)}")
+        for who, codes in by_speaker.items()
+    ]
+    return w("办法却不一样：", "the remedies differ: ") + w("，", "; ").join(each)
+
+
+# What is advised --------------------------------------------------------------------------
+
+
+def advised(voice: Voice) -> list[str]:
+    """Return what is recommended, by whom and with whom, then where to begin."""
+    entries: list[str] = []
+    rest: list[Advice] = []
+    for each in voice.profile.advice:
+        chosen = voice.take(each.said.quotes) if len(entries) < QUOTED_ADVICE else None
+        if chosen:
+            parts = [_recommended(voice, each, chosen)]
+            entries.append(voice.bullet(voice.name(each.code), parts))
+        else:
+            rest.append(each)
+    parts = ["\n".join(entries), _others(voice, rest) if voice.thin else _next(voice)]
+    return [part for part in parts if part]
+
+
+def _recommended(voice: Voice, advice: Advice, chosen: Quote) -> str:
+    count = voice.value(f"advice-{short(advice.code)}")
+    several = len(advice.said.voices) > 1
+    others = voice.of(f"主张的有{count}位发言人。", f"Urged by {count} speakers. ")
+    return (others if several else "") + voice.says(chosen)
+
+
+def _others(voice: Voice, rest: Sequence[Advice]) -> str:
+    if not rest:
+        return ""
+    codes = voice.named(each.code for each in rest)
+    return voice.told([voice.of(f"另外还有人主张{codes}", f"also advised: {codes}")])
+
+
+def _next(voice: Voice) -> str:
+    """Tell what can be begun, what has to be won, and what has to be agreed with whom."""
+    advice, w = voice.profile.advice, voice.of
+    authority = voice.audience.kind == "authority"
+    won = [a for a in advice if a.code in voice.audiences.granted and not authority]
+    begun = [a for a in advice if a.alone and a not in won]
+    shared = [a for a in advice if a not in won and a not in begun]
+    partners = voice.named(code for each in shared for code in each.together)
+    ways = (
+        (begun, w("可以自己先做的是", "what can be begun at once: ")),
+        (won, w("要去争取的是", "what has to be won from others: ")),
+        (shared, w(f"要同{partners}商定的是", f"what has to be settled with {partners}: ")),
+    )
+    told = [lead + voice.named(each.code for each in held) for held, lead in ways if held]
+    begin = w("**从哪里入手。**", "**Where to begin.** ")
+    return begin + voice.told(told) if told else ""
+
+
+# What ends the page -----------------------------------------------------------------------
+
+
+def closing(voice: Voice) -> list[str]:
+    """Return what nobody says and what follows for the reader, where the documents say little."""
+    if not voice.thin:
+        return []
+    parts = [unsaid(voice), voice.audience.thin.of(voice.language)]
+    return [voice.wording.joined(parts)]
+
+
+def note(voice: Voice) -> str:
+    """Return what the counts are, in a box."""
+    w, whole = voice.of, value("corpus", "documents")
+    own = f'[]{{.evidence of="{claim_id(voice.profile.actor)}"}}'
+    text = w(
+        f"句数取自{whole}份公开文献，由大语言模型编码者与机器编码得出，**没有人工编码**；发言人数与模式数"
+        "取自由大语言模型读出的模式要素，引文逐字核对。同句出现不等于实际联动，文献没有写到的不等于没有发生；"
+        f"这些文献不代表全国。{own}",
+        f"Sentences are counted in {whole} public documents as coded by large language models and "
+        "by a machine; **no person coded them**. Speakers and models are counted in what a large "
+        "language model read from the documents, with every quotation held to the text. Standing "
+        "in the same sentence is not acting together, what the documents leave out may well have "
+        f"happened, and they do not stand for the whole country.{own}",
+    )
+    box = f'::: {{.box title="{w("数据", "Data")}"}}\n{text}\n:::'
+    title = w("参考文献", "References")
+    return f"{box}\n\n## {title} {{.unnumbered}}\n\n::: {{#refs}}\n:::"
