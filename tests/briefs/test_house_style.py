@@ -246,6 +246,12 @@ def drawn_in(study):
     return "".join(page.get_contents().get_data().decode("latin-1") for page in pdf.pages)
 
 
+def _drawn(colour):
+    """Return a pattern for a colour as PDF writes it: three shares of one."""
+    shares = (f"{int(colour[at : at + 2], 16) / 255:.3f}"[:4] for at in (1, 3, 5))
+    return r"\d* ".join(re.escape(share) for share in shares)
+
+
 def test_another_style_changes_colours_fonts_and_logo(pair):
     accents = ("#1f4e79", "#7a3413")
     fonts_of_text = ("Noto Serif SC", "Noto Sans SC")
@@ -257,14 +263,24 @@ def test_another_style_changes_colours_fonts_and_logo(pair):
         assert f"--accent: {accent};" in page
         assert f'--text-font: "{family}",' in page
         assert f'alt="{style.logo.alt.zh}"' in page
-        shares = [f"{int(accent[at : at + 2], 16) / 255:.3f}" for at in (1, 3, 5)]
-        assert re.search(r"\d* ".join(re.escape(share[:4]) for share in shares), drawn_in(study))
+        # The logo has its own colours: the other style's accent must be gone from the rest.
+        assert [bool(re.search(_drawn(of), drawn_in(study))) for of in accents] == [
+            of == accent for of in accents
+        ]
         with zipfile.ZipFile(study.output("docx")) as archive:
             sheet = archive.read("word/styles.xml").decode("utf-8")
             head = archive.read("word/header1.xml").decode("utf-8")
         assert f'<w:color w:val="{accent[1:].upper()}"/>' in sheet.replace(" />", "/>")
         assert f'w:eastAsia="{song}"' in sheet.partition("</w:rPrDefault>")[0]
         assert style.logo.alt.zh in head
+
+
+def test_style_sheet_takes_colours_and_fonts_from_the_house(rendered, root):
+    sheet = (root / "reports/_extensions/liandong/liandong.css").read_text("utf-8")
+    given = rendered.output("html").read_text("utf-8").partition(":root {")[2].partition("}")[0]
+    assert set(re.findall(r"var\((--[\w-]+)", sheet)) == set(re.findall(r"(--[\w-]+):", given))
+    values = re.findall(r"(?<![\w-])color: ([^;]*);|font-family: ([^;]*);", sheet)
+    assert {"".join(value) for value in values if "var(" not in "".join(value)} == {"#fff"}
 
 
 def test_a_page_may_bear_a_number_of_its_own(study, monkeypatch):
