@@ -15,6 +15,12 @@ from liandong.quantities.sentences import english, in_chinese
             " the difference is 1 “册”.",
         ),
         (
+            "甲班30人，乙班20人，共60人。",
+            "文中分项之和为50人，与所称总数60人相差10人。",
+            "The parts given add up to 50 people, not to the 60 people stated as the total;"
+            " the difference is 10 people.",
+        ),
+        (
             "小学有学生320人，其中住校80人，占35%。",
             "文中80人、320人，前者占后者的25%，与所称35%相差10个百分点。",
             "The figures given (80 people, 320 people) make 25%, not 35%;"
