@@ -18,7 +18,7 @@ from liandong.coding.scheme import Scheme
 from liandong.corpus.citations import Citation, cite
 from liandong.corpus.reading import Corpus
 from liandong.errors import Fault, collecting, raise_all
-from liandong.schemas import Record, checked_yaml, line_of, yaml_data
+from liandong.schemas import Record, line_of, read_yaml, yaml_data
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Text = Annotated[str, StringConstraints(min_length=1)]
@@ -189,24 +189,29 @@ def read_models(folder: Path, corpus: Corpus, scheme: Scheme) -> Models:
     citations: dict[Quote, Citation] = {}
     for path in sorted(folder.glob("*.yaml")):
         with collecting(faults):
-            read = _Read(path, yaml_data(path))
-            files.append(read.file)
-            faults += read.faults(scheme.code_ids)
-            citations |= read.citations(corpus, faults)
+            file = read_yaml(path, ModelFile)
+            found: list[Fault] = []
+            cited = _Read(path, file, None).checked(corpus, scheme, found)
+            if found:  # The parser that is quick knows no lines: they are looked for now.
+                _Read(path, file, yaml_data(path)).checked(corpus, scheme, faults)
+            files.append(file)
+            citations |= cited
     raise_all(faults)
     return Models(tuple(files), citations)
 
 
 @dataclass(frozen=True)
 class _Read:
-    """A file as read, with its lines."""
+    """A file as read; with its `data`, faults have lines."""
 
     path: Path
+    file: ModelFile
     data: Any
 
-    @cached_property
-    def file(self) -> ModelFile:
-        return checked_yaml(self.path, self.data, ModelFile)
+    def checked(self, corpus: Corpus, scheme: Scheme, faults: list[Fault]) -> dict[Quote, Citation]:
+        """Add what is wrong to `faults`; return where the quotations stand."""
+        faults += self.faults(scheme.code_ids)
+        return self.citations(corpus, faults)
 
     def place(self, *loc: str | int) -> str:
         return f"{self.path}:{line_of(self.data, loc)}"
