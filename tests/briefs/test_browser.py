@@ -435,6 +435,7 @@ def test_without_script_and_on_paper_the_page_is_as_it_was(opened):
 def test_an_english_page_speaks_english_and_quotes_chinese(opened):
     page = opened("english", at="#claim-who-links")
     assert page.get_by_role("dialog", name="Passages behind this").count() == 1
+    assert page.locator(".claim-evidence").inner_text().startswith("[evidence: 3 ")
     said = "3 passages in 3 paragraphs of 2 documents; and 1 quoted, not counted."
     assert found(page)[0] == said
     assert "none is a person's" in page.get_by_role("dialog").inner_text()

@@ -1,4 +1,5 @@
-// How passages are shown: paragraphs with the passages in them, who speaks, who gave which code.
+// How claims and passages are shown: paragraphs with the passages in them, who speaks, who gave
+// which code.
 // Texts get into the page as text, never as HTML.
 "use strict";
 
@@ -52,6 +53,23 @@ function EvidencePassages(data, language) {
       el("p", {}, people ? say.peopleToo : say.modelsOnly),
       el("details", {}, el("summary", {}, say.legend), el("p", {}, say.rule),
         el("ul", {}, ...data.coders.map(described))));
+  }
+
+  // What a claim says, how reliable it is, its values; that on top whose number was `pressed`.
+  function claim(told, pressed) {
+    const row = (value) => el("div", {}, el("dt", {}, value.name),
+      el("dd", {}, value.text, value.below ? ` △ ${say.below}` : ""));
+    const list = (values) => el("dl", {}, ...values.map(row));
+    const summary = el("summary", {}, say.values, say.colon, String(told.values.length));
+    const own = told.values.filter((value) => value.name === pressed);
+    const reliability = [told.coded_by, told.reliability].filter(Boolean).join(say.semicolon);
+    const parts = [
+      el("p", { class: "evidence-statement" }, told.statement),
+      el("p", { class: "evidence-reliability" }, reliability),
+    ];
+    if (own.length) parts.push(el("div", { class: "evidence-pressed" }, el("p", {}, say.pressed), list(own)));
+    if (told.values.length) parts.push(el("details", {}, summary, list(told.values)));
+    return parts;
   }
 
   function facetLabel(facet) {
@@ -124,5 +142,5 @@ function EvidencePassages(data, language) {
       el("span", {}, label(codes.get(code))), " ", el("small", {}, givers(by), unseen));
   }
 
-  return { el, facetLabel, grouped, legend, paragraph, valueLabel };
+  return { claim, el, facetLabel, grouped, legend, paragraph, valueLabel };
 }

@@ -53,20 +53,6 @@ document.addEventListener("DOMContentLoaded", () => {
     return el("div", { class: "evidence-selects" }, ...facets.map(field));
   }
 
-  function showClaim(claim, pressed) {
-    told.hidden = !claim;
-    if (!claim) return;
-    const row = (value) => el("div", {}, el("dt", {}, value.name),
-      el("dd", {}, value.text, value.below ? ` △ ${say.below}` : ""));
-    const list = (values) => el("dl", {}, ...values.map(row));
-    const summary = el("summary", {}, say.values, say.colon, String(claim.values.length));
-    const own = claim.values.filter((value) => value.name === pressed);
-    told.replaceChildren(el("p", { class: "evidence-statement" }, claim.statement),
-      el("p", { class: "evidence-reliability" }, [claim.coded_by, claim.reliability].filter(Boolean).join(say.semicolon)));
-    if (own.length) told.append(el("div", { class: "evidence-pressed" }, el("p", {}, say.pressed), list(own)));
-    if (claim.values.length) told.append(el("details", {}, summary, list(claim.values)));
-  }
-
   // Results --------------------------------------------------------------------------------------
 
   function render(focused) {
@@ -198,7 +184,8 @@ document.addEventListener("DOMContentLoaded", () => {
     state.bearing = bearing.map((id) => passages.get(id));
     state.extra = [...new Set(quoted)].filter((id) => !bearing.includes(id)).map((id) => passages.get(id)).filter(Boolean);
     title.textContent = claim || passage ? say.panel : say.all;
-    showClaim(claim, pressed);
+    told.hidden = !claim;
+    if (claim) told.replaceChildren(...view.claim(claim, pressed));
     wider.hidden = !claim && !passage;
     render(focused);
     if (!dialog.open) dialog.showModal();
@@ -271,7 +258,16 @@ document.addEventListener("DOMContentLoaded", () => {
 
   // What of the page can be pressed --------------------------------------------------------------
 
+  // In English a blank stands before the mark; it is no part of what can be pressed.
+  function withoutBlank(element) {
+    const text = element.firstElementChild?.firstChild;
+    if (!text?.data?.startsWith(" ")) return;
+    element.before(" ");
+    text.data = text.data.trimStart();
+  }
+
   function openable(element, name, focused, pressed) {
+    withoutBlank(element);
     const hash = `claim-${element.dataset.claim}`;
     const press = (event) => {
       event.preventDefault();
@@ -293,7 +289,7 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   const entry = button(say.all, () => go("evidence"), { class: "evidence-all", "aria-haspopup": "dialog" });
-  const head = document.querySelector("#title-block-header, .masthead") ?? document.body.firstElementChild;
+  const head = document.querySelector("#title-block-header") ?? document.body.firstElementChild;
   const bar = el("div", { class: "evidence-entry" }, entry, el("p", {}, say.hint));
   head.after(bar);
   const start = bar.nextElementSibling;
