@@ -183,7 +183,7 @@ local function places(quote)
   if chinese then
     return passages .. "（原始文件第" .. table.concat(spans, "、") .. "字）"
   end
-  return passages .. " (raw file, characters " .. table.concat(spans, ", ") .. ")"
+  return passages .. " (characters " .. table.concat(spans, ", ") .. ")"
 end
 
 local function cite(key)

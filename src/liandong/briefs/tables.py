@@ -56,7 +56,7 @@ EN = Wording(
         "Stated by (passages)",
         "What those who state it also recommend (who)",
     ),
-    widths=(11, 8, 16, 24),
+    widths=(11, 7, 17, 30),
     total="{} ({} + {})",
     voice="{} {}",
     advice="{} ({})",

@@ -72,7 +72,7 @@ class Wording:
         passages = quote.get("passages") or ()
         if self.chinese:
             return f"；语句{'、'.join(passages)}（原始文件第{'、'.join(spans)}字）。"
-        return f"; passage {', '.join(passages)} (raw file, characters {', '.join(spans)})."
+        return f"; passage {', '.join(passages)} (characters {', '.join(spans)})."
 
     def evidence(self, claim: Mapping[str, Any]) -> str:
         """Return how many passages bear a claim."""
@@ -81,7 +81,7 @@ class Wording:
         coded = self.field(claim, "coded_by")
         if self.chinese:
             return f"〔证据：{len(passages)}句，{documents}份文献；{coded}〕"
-        return f"[evidence: {len(passages)} sentences in {documents} documents; {coded}]"
+        return f"[evidence: {len(passages)} passages in {documents} documents; {coded}]"
 
     def gate(self, gate: Mapping[str, Any], codes: Iterable[str]) -> str:
         """Return the note on what rests on codes below the thresholds."""
