@@ -47,3 +47,18 @@ def test_names_and_articles_are_no_counts(prose):
 def test_digits_stand_with_the_words_around_them():
     assert numbers.in_digits("甲乙丙丁戊己庚辛壬癸3句") == "丙丁戊己庚辛壬癸3句"
     assert numbers.in_digits("没有") == ""
+
+
+@pytest.mark.parametrize(
+    ("prose", "counts"),
+    [
+        ("It reads five documents by three coders.", ("five", "three")),
+        ("One of the speakers, no one else; someone often weighs it.", ()),
+        ("Ten towns and two thirds of the villages", ("Ten", "two thirds")),
+        ("one hundred passages", ("one hundred",)),
+        ("the two link up in two ways", ()),
+        ("“five documents”, he says", ()),
+    ],
+)
+def test_english_counts(prose, counts):
+    assert numbers.in_words(prose) == counts
