@@ -28,7 +28,7 @@ def test_faults_of_all_files_are_raised_together_and_told_in_short(proved):
     told = [str(fault) for fault in caught.value.faults]
     assert len(told) == 2
     assert told[0].endswith(
-        "old.pdf: no page of _quarto.yml is rendered to it; remove it, or list its page"
+        "old.pdf: no page of the project is rendered to it; remove it, or write its page"
     )
     assert told[1].endswith("(value who-links.share)")
     proofs, _ = examined([proved.output("html")], proved.claims, TEXTS)

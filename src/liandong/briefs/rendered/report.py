@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from liandong.briefs.pages import Page
+from liandong.briefs.pages import Page, read_page
 from liandong.briefs.project import ENDINGS, Source, read_source
 from liandong.briefs.rendered.checks import Grounds, Proof, examine
 from liandong.briefs.rendered.expected import Expected, expected
@@ -62,16 +62,14 @@ def examined(
     source_of = cache(read_source)
 
     @cache
-    def wanted_of(folder: Path, name: Path) -> Expected:
-        source = source_of(folder)
-        page = next(page for page in source.pages if page.path == name)
-        return _expected(source, page, grounds)
+    def wanted_of(folder: Path, path: Path) -> Expected:
+        return _expected(source_of(folder), read_page(path), grounds)
 
     proofs, faults = [], list[Fault]()
     for file in rendered_files(paths):
         with collecting(faults):
             source = source_of(_project(file))
-            wanted = wanted_of(source.folder, _page(source, file).path)
+            wanted = wanted_of(source.folder, _page(source, file))
             proofs.append(examine(file, source, wanted, grounds))
     return tuple(proofs), tuple(faults)
 
@@ -96,11 +94,14 @@ def _project(file: Path) -> Path:
     raise refuse(file, "no folder above it holds a _quarto.yml; prove it where it was rendered")
 
 
-def _page(source: Source, file: Path) -> Page:
-    for page in source.pages:
-        if file in [source.output(page, name) for name in ENDINGS]:
+def _page(source: Source, file: Path) -> Path:
+    """Return the page that a file was rendered from; it stands where the file would."""
+    outputs = source.folder / source.project.project.output_dir
+    if file.is_relative_to(outputs):
+        page = source.folder / file.relative_to(outputs).with_suffix(".qmd")
+        if page.is_file():
             return page
-    raise refuse(file, "no page of _quarto.yml is rendered to it; remove it, or list its page")
+    raise refuse(file, "no page of the project is rendered to it; remove it, or write its page")
 
 
 def _read_claims(path: Path) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
