@@ -36,6 +36,7 @@ from liandong.findings.claims import Evidence, read_claims
 from liandong.governance.comparison import MODEL_NEARNESS
 from liandong.governance.model_claims import model_claims
 from liandong.governance.models import read_models
+from liandong.quantities.reported import FIGURES
 from liandong.schemas import read_table, write_json, write_table
 
 TABLES = {
@@ -57,6 +58,7 @@ OTHER_TABLES = {
     "machine_accuracy_summary": ACCURACY_SUMMARY,
     "mends": MENDS,
     "evaluation": EVALUATION,
+    "reported_figures": FIGURES,
 }
 
 
@@ -134,5 +136,5 @@ def task_join_claims(
     )
     joined = read_claims(claims, evidence)
     read, near = read_models(MODELS, corpus, scheme), read_table(nearness, MODEL_NEARNESS)
-    joined["claims"] += model_claims(read, near, evidence.translations)
+    joined["claims"] += model_claims(read, near, evidence.quoted)
     write_json(target, joined)

@@ -20,12 +20,13 @@ import pandas as pd
 from pydantic import Field
 
 from liandong.coding.evaluation import Thresholds
-from liandong.corpus.citations import cite
+from liandong.corpus.citations import Citation, cite
 from liandong.corpus.reading import Corpus
 from liandong.corpus.translations import Translations
 from liandong.errors import Fault, collecting, raise_all, refuse
 from liandong.findings.gate import Gate, read_gate
 from liandong.findings.values import Text, Texts, ValueSource, look_up, rows_of
+from liandong.quantities.reported import disagreements
 from liandong.schemas import Record, checked_yaml, line_of, yaml_data
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -88,6 +89,27 @@ class Evidence:
     thresholds: Thresholds | None
     former: Mapping[str, str] = field(default_factory=dict)
     translations: Translations = field(default_factory=dict)
+
+    def quoted(self, number: int, citation: Citation) -> dict[str, Any]:
+        """Return a quotation of a claim, with our English and the figures that fail their check.
+
+        Those figures are told in both languages (`check_zh`, `check_en`), for a page that quotes
+        them must say so; the table `reported_figures` has them.
+        """
+        figures = self.tables.get("reported_figures")
+        spans = [(start, end) for start, end in citation.raw_spans]
+        wrong = (
+            disagreements(figures, citation.document_id, citation.text, spans)
+            if figures is not None
+            else ()
+        )
+        return {
+            "n": number,
+            **asdict(citation),
+            "translation_en": self.translations.get((citation.document_id, citation.text), ""),
+            "check_zh": "".join(each.sentence_zh for each in wrong),
+            "check_en": " ".join(each.sentence_en for each in wrong),
+        }
 
     @cached_property
     def gate(self) -> Gate | None:
@@ -178,8 +200,7 @@ def resolve(source: ClaimSource, evidence: Evidence, place: Callable[..., str]) 
         with collecting(faults):
             where = place("quotes", n, "words")
             found = cite(quote.document, quote.words, evidence.corpus, where)
-            translation = evidence.translations.get((quote.document, quote.words), "")
-            quotes.append({"n": n + 1, **asdict(found), "translation_en": translation})
+            quotes.append(evidence.quoted(n + 1, found))
     for n, comparison in enumerate(source.holds):
         with collecting(faults):
             numbers = {name: value["value"] for name, value in values.items()}

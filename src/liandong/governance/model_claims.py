@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 
+from liandong.corpus.citations import Citation
 from liandong.findings.values import shown
 from liandong.governance.comparison import features
 from liandong.governance.models import Element, ModelFile, Models, Quote, quotes_of
 
+Quoted = Callable[[int, Citation], dict[str, Any]]
 READ_ZH = "由大语言模型从文献中读出，引文逐字核对，没有经人编码"
 READ_EN = (
     "read from the documents by a large language model, quotations held to the text;"
@@ -43,7 +44,7 @@ def telling(model: ModelFile, element: Element) -> Quote:
 def model_claims(
     models: Models,
     nearness: pd.DataFrame,
-    translations: Mapping[tuple[str, str], str],
+    quoted: Quoted,
 ) -> list[dict[str, Any]]:
     """Return one claim a model, in the form in which `claims.read_claims` gives claims.
 
@@ -51,26 +52,21 @@ def model_claims(
     ----------
     nearness
         Schema `MODEL_NEARNESS`.
-    translations
-        Of document and words, our English of a quotation.
+    quoted
+        Gives a quotation its number, our English and what fails in its figures
+        (`Evidence.quoted`).
     """
-    return [_claim(model, models, nearness, translations) for model in models.files]
+    return [_claim(model, models, nearness, quoted) for model in models.files]
 
 
 def _claim(
     model: ModelFile,
     models: Models,
     nearness: pd.DataFrame,
-    translations: Mapping[tuple[str, str], str],
+    quoted: Quoted,
 ) -> dict[str, Any]:
-    quotes = [
-        {
-            "n": number,
-            **asdict(models.citation(quote)),
-            "translation_en": translations.get((quote.document, quote.words), ""),
-        }
-        for quote, number in numbered_quotes(model).items()
-    ]
+    numbered = numbered_quotes(model).items()
+    quotes = [quoted(number, models.citation(quote)) for quote, number in numbered]
     passages = sorted({passage for quote in quotes for passage in quote["passages"]})
     return {
         "id": claim_id(model.id),
