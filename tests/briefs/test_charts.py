@@ -62,9 +62,7 @@ def test_same_bytes_in_another_process(drawn, root):
         "what='被提及的主体', unit='语句数'); "
         "sys.stdout.buffer.write(made.svg + made.png)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(root)], capture_output=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", code, str(root)], capture_output=True, check=True)
     assert done.stdout == drawn["bars"].svg + drawn["bars"].png
 
 
@@ -84,17 +82,17 @@ def test_numbers_stand_apart_from_their_discs_in_grey(drawn):
 
 
 def test_labels_of_edges_keep_clear_of_actors_and_of_each_other():
-    places = charts._places(EDGES)
+    places = charts.places_of(EDGES)
     taken = list(places.values())
     for source, target in (("政府", "居民"), ("社区", "居民"), ("政府", "社区")):
-        spot = charts._free_spot(places[source], places[target], taken)
+        spot = charts.free_spot(places[source], places[target], taken)
         gaps = [np.hypot(spot[0] - x, 3.4 * (spot[1] - y)) for x, y in taken]
         assert min(gaps) > 0.25
         taken.append(spot)
 
 
 def test_actors_that_share_most_stand_side_by_side():
-    assert list(charts._places(EDGES)) == ["居民", "政府", "社区"]
+    assert list(charts.places_of(EDGES)) == ["居民", "政府", "社区"]
 
 
 @pytest.mark.parametrize(
