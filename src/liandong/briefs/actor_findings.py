@@ -7,25 +7,28 @@ from collections.abc import Sequence
 from liandong.briefs.actor_voice import Voice, foremost
 from liandong.briefs.wording import value
 from liandong.governance.actor_claims import short
-from liandong.governance.profiles import Advice, Partner, Task
+from liandong.governance.profiles import Advice, Partner
 
 # Where none stands out, so many are named.
 NAMED = 3
+# Of fewer sentences it isn't said that one thing is spoken of most.
+FEW_SENTENCES = 3
 
 
 def opening(voice: Voice) -> list[str]:
     """Return the findings in a box, or that the documents say little."""
     if voice.thin:
         return [_thin(voice)]
-    w = voice.of
     entries = [
-        (w("做什么", "What they do"), [_spoken_of(voice), _divided(voice)]),
-        (w("与谁一起", "With whom"), [_beside(voice), _apart(voice)]),
-        (w("难处", "What weighs"), [_wanting(voice), _answered_otherwise(voice)]),
-        (w("主张", "What is advised"), [_urged(voice)]),
+        (voice.headings.does, [_spoken_of(voice), _divided(voice)]),
+        (voice.headings.links, [_beside(voice), _apart(voice)]),
+        (voice.headings.held, [_wanting(voice), _answered_otherwise(voice)]),
+        (voice.headings.advised, [_urged(voice)]),
     ]
-    bullets = [voice.bullet(lead, parts) for lead, parts in entries if any(parts)]
-    title = w("要点", "Key findings")
+    bullets = [
+        voice.bullet(lead.of(voice.language), parts) for lead, parts in entries if any(parts)
+    ]
+    title = voice.of("要点", "Key findings")
     return ["\n".join([f'::: {{.key-findings title="{title}"}}', *bullets, ":::"])]
 
 
@@ -34,14 +37,16 @@ def _thin(voice: Voice) -> str:
     if voice.profile.level == "none":
         return voice.told([w(f"文献没有谈到{a}", f"the documents do not speak of {a}")])
     whole = value("corpus", "passages")
+    own = voice.value("passages")
     seen = w(
-        f"文献很少谈到{a}：{whole}句里只有{voice.value('passages')}句",
-        f"the documents say little of {a}: {voice.value('passages')} of {whole} sentences",
+        f"文献很少谈到{a}：{whole}句里只有{own}句",
+        f"the documents say little of {a}: {own} of {whole} sentences",
     )
     if voice.profile.speakers:
+        speakers = voice.value("speakers")
         seen += w(
-            f"，由大语言模型读过的语句中谈到的有{voice.value('speakers')}位发言人",
-            f"; where language models read, speakers who mention them: {voice.value('speakers')}",
+            f"，谈到的至少有{speakers}位发言人（只按大语言模型编码的语句计）",
+            f"; speakers who mention them, as language models coded: at least {speakers}",
         )
     rest = w(
         "这里只写能够确认的，所以简短；没有写到的，不等于没有做",
@@ -56,23 +61,32 @@ def _thin(voice: Voice) -> str:
 
 def counted(voice: Voice) -> str:
     """Say what is most spoken of with the actor."""
-    first, second = foremost(voice.profile.tasks, lambda task: task.passages)
-    w = voice.of
-    if not first:
-        return w(f"{voice.actor}的各项职能里没有哪一项突出", "no function stands out")
-
-    def counts(tasks: Sequence[Task]) -> str:
-        return voice.counts([(voice.name(t.code), short(t.code)) for t in tasks], "句")
-
-    said = w(f"说得最多的是{counts(first)}", f"most often spoken of: {counts(first)}")
-    return said + (w("，其次是", ", then ") + counts(second) if second else "")
+    most = _foremost_tasks(voice)
+    if not most:
+        return voice.of("各项职能都只有零星的话，分不出轻重", "no function stands out from the few")
+    return voice.of(f"说得最多的是{most}", f"most often spoken of: {most}")
 
 
 def _spoken_of(voice: Voice) -> str:
     """Say in how many sentences the documents speak of the actor, and of what most."""
+    most = _foremost_tasks(voice)
+    if most:
+        return voice.put(voice.headings.counted, "passages", most)
     a, count = voice.actor, voice.value("passages")
-    whole = voice.of(f"谈到{a}的有{count}句", f"{count} sentences speak of {a}")
-    return whole + voice.of("，", "; ") + counted(voice)
+    return voice.of(f"谈到{a}的有{count}句，", f"{count} sentences speak of {a}; ") + counted(voice)
+
+
+def _foremost_tasks(voice: Voice) -> str:
+    tasks = voice.profile.tasks
+    if max((task.passages for task in tasks), default=0) < FEW_SENTENCES:
+        return ""
+    groups = foremost(tasks, lambda task: task.passages)
+    told = [
+        voice.counts([(voice.name(task.code), short(task.code)) for task in group], "句")
+        for group in groups
+        if group
+    ]
+    return voice.of("，其次是", ", then ").join(told)
 
 
 def _divided(voice: Voice) -> str:
@@ -123,6 +137,8 @@ def _wanting(voice: Voice) -> str:
     first, _ = foremost(hurdles, lambda hurdle: len(hurdle.said.voices))
     if not first or len(first[0].said.voices) < 2:
         every = voice.named(hurdle.code for hurdle in hurdles[:NAMED])
+        if len(hurdles) == 1:
+            return w(f"说到的只有{every}", f"mentioned at all: {every}")
         return w(f"说到的有{every}，每一项都少有人说", f"mentioned, each by few: {every}")
     said = voice.counts(
         [(voice.name(h.code), f"problem-{short(h.code)}") for h in first],

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from liandong.briefs import actor_sentences as sentences
 from liandong.briefs.actor_findings import opening
+from liandong.briefs.actor_tasks import does
 from liandong.briefs.actor_voice import Voice
 from liandong.briefs.audiences import Audiences
 from liandong.briefs.quote_choice import QuoteChoice
@@ -39,10 +40,10 @@ def actor_page(page: ActorPage) -> str:
     head = front_matter(
         audience.title.of(language), audience.reader.of(language), language, page.day
     )
-    headings = page.audiences.headings[audience.kind]
+    headings = voice.headings
     parts = [
         *opening(voice),
-        *_section(headings.does.of(language), sentences.does(voice)),
+        *_section(headings.does.of(language), does(voice)),
         *_section(headings.links.of(language), sentences.links(voice)),
         *_section(headings.held.of(language), sentences.held(voice)),
         *_section(headings.advised.of(language), sentences.advised(voice)),

@@ -1,105 +1,26 @@
-"""The sections on an actor: what it does, with whom, what holds it back, what is advised."""
+"""The sections on an actor: with whom, what holds it back, what is advised, what follows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from liandong.briefs.actor_findings import counted, unsaid
+from liandong.briefs.actor_findings import unsaid
 from liandong.briefs.actor_voice import Voice, foremost
 from liandong.briefs.wording import value
 from liandong.governance.actor_claims import claim_id, short
 from liandong.governance.models import Quote
-from liandong.governance.profiles import Advice, Hurdle, Partner, Said, Task, voices_of
+from liandong.governance.profiles import Advice, Hurdle, Partner, Said
 
 # What a page holds of each; quoted: how many of them stand in a speaker's own words.
-MOST_PARTNERS, MOST_REMEDIES = 3, 2
-QUOTED_TASKS, QUOTED_PARTNERS, QUOTED_HURDLES, QUOTED_ADVICE = 2, 1, 2, 2
-
-
-# What the actor does ---------------------------------------------------------------------
-
-
-def does(voice: Voice) -> list[str]:
-    """Return what the actor does: by models, in speakers' words, and where these differ."""
-    first = [counted(voice)] if voice.thin and voice.profile.tasks else []
-    divided = _both_sides(voice)
-    spoken = [] if divided else list(_tasks_in_words(voice))
-    caution = voice.audience.caution
-    told = [*first, _modelled(voice), *spoken]
-    parts = [voice.told(told), voice.told(divided), caution.of(voice.language) if caution else ""]
-    return [part for part in parts if part]
-
-
-def _modelled(voice: Voice) -> str:
-    """Say how many models give the actor something to do, and what most of them do."""
-    profile, w, a = voice.profile, voice.of, voice.actor
-    if len(profile.models) < 2:
-        return ""
-    count = voice.value("models")
-    said = w(f"有{count}种治理模式写到{a}该做什么", f"tasks of {a} are set out in {count} models")
-    first, second = foremost(profile.tasks, lambda task: len(task.said.models))
-    if not first or len(first[0].said.models) < 2:
-        return said
-
-    def counts(tasks: Sequence[Task]) -> str:
-        return voice.counts([(voice.name(t.code), f"{short(t.code)}-models") for t in tasks], "种")
-
-    said += w(f"，最常写的是{counts(first)}", f", most often {counts(first)}")
-    several = second and len(second[0].said.models) > 1
-    return said + (w("，其次是", ", then ") + counts(second) if several else "")
-
-
-def _tasks_in_words(voice: Voice) -> Iterator[str]:
-    openings = ((("说到{},", "on {}, ")), ("{}方面，", "as to {}, "))
-    spoken = 0
-    for task in voice.profile.tasks:
-        chosen = voice.take(task.said.quotes) if spoken < QUOTED_TASKS else None
-        if chosen:
-            zh, en = openings[spoken % len(openings)]
-            begun = voice.of(zh.replace(",", "，"), en).format(voice.name(task.code))
-            yield begun + voice.says(chosen)
-            spoken += 1
-
-
-def _both_sides(voice: Voice) -> list[str]:
-    """Return, of a task on which speakers differ, a word of each side."""
-    for task in voice.profile.tasks:
-        done = _only(task.done, task.wanted)
-        wanted = _only(task.wanted, task.done)
-        if task.contradictory and _separate(voice, done, wanted):
-            one = voice.take(done)
-            other = voice.take(wanted)
-            if one and other:
-                return _sides(voice, task, one, other)
-    return []
-
-
-def _separate(voice: Voice, done: Sequence[Quote], wanted: Sequence[Quote]) -> bool:
-    free = voice.choice.free
-    return any(map(free, done)) and any(map(free, wanted)) and voice.choice.left > 1
-
-
-def _sides(voice: Voice, task: Task, one: Quote, other: Quote) -> list[str]:
-    f, w = voice.name(task.code), voice.of
-    done = w(
-        f"{f}方面，{voice.who(one)}讲已经做到的：",
-        f"on {f}, {voice.who(one)} tells of what was done: ",
-    )
-    wanted = w(f"{voice.who(other)}讲还要做的：", f"{voice.who(other)} of what is still to do: ")
-    return [done + voice.words(one), wanted + voice.words(other)]
-
-
-def _only(quotes: Iterable[Quote], others: Iterable[Quote]) -> list[Quote]:
-    """Return the quotations of those who don't speak in the others."""
-    elsewhere = set(voices_of(others))
-    return [each for each in quotes if set(voices_of([each])) - elsewhere]
+MOST_PARTNERS, MOST_ACTS, MOST_REMEDIES = 3, 3, 2
+QUOTED_PARTNERS, QUOTED_HURDLES, QUOTED_ADVICE = 1, 2, 2
 
 
 # With whom ---------------------------------------------------------------------------------
 
 
 def links(voice: Voice) -> list[str]:
-    """Return who acts towards whom, by which mechanism, and who is hardly met."""
+    """Return who acts towards whom, by which mechanism, and from whom nothing comes back."""
     partners = [each for each in voice.profile.partners if each.linked][:MOST_PARTNERS]
     quoted = 0
     entries = []
@@ -108,7 +29,24 @@ def links(voice: Voice) -> list[str]:
         quoted += chosen is not None
         said = voice.says(chosen) if chosen else ""
         entries.append(voice.bullet(_met(voice, partner), [_ways(voice, partner), said]))
-    return ["\n".join(entries)] if entries else []
+    parts = ["\n".join(entries), voice.told([_unanswered(voice, partners)])]
+    return [part for part in parts if part]
+
+
+def _unanswered(voice: Voice, partners: Sequence[Partner]) -> str:
+    """Say who is acted towards and isn't described as acting back, and the other way round."""
+    a, w = voice.actor, voice.of
+    silent = voice.named(each.actor for each in partners if not each.from_it)
+    unmet = voice.named(each.actor for each in partners if not each.to_it)
+    parts = [
+        w(f"{silent}对{a}做什么，没有写到", f"what {silent} do in return is not described")
+        if silent
+        else "",
+        w(f"{a}怎样回应{unmet}，没有写到", f"how {a} respond to {unmet} is not described")
+        if unmet
+        else "",
+    ]
+    return w("；", "; ").join(part for part in parts if part)
 
 
 def _linking(partner: Partner) -> list[Quote]:
@@ -127,17 +65,22 @@ def _ways(voice: Voice, partner: Partner) -> str:
     a, p, w = voice.actor, voice.name(partner.actor), voice.of
     there, back = partner.to_it, partner.from_it
     both = voice.named(code for code in there if code in back)
-    to_it = voice.named(code for code in there if code not in back)
-    from_it = voice.named(code for code in back if code not in there)
+    to_it = [code for code in there if code not in back][:MOST_ACTS]
+    from_it = [code for code in back if code not in there][:MOST_ACTS]
     ways = [
-        w(f"{p}对{a}靠{from_it}", f"from {p}: {from_it}") if from_it else "",
-        w(f"{a}对{p}靠{to_it}", f"to {p}: {to_it}") if to_it else "",
-        w(f"双方之间有{both}", f"both ways: {both}") if both else "",
+        w(_acts(voice, p, from_it, a), f"from {p}: {voice.named(from_it)}") if from_it else "",
+        w(_acts(voice, a, to_it, p), f"to {p}: {voice.named(to_it)}") if to_it else "",
+        w(f"双方以{both}相连", f"both ways: {both}") if both else "",
     ]
-    told = w("，", "; ").join(way for way in ways if way)
-    if both or (to_it and from_it):
-        return told
-    return w(f"文献只写到一个方向：{told}", f"only this way is described, {told}")
+    return w("；", "; ").join(way for way in ways if way)
+
+
+def _acts(voice: Voice, start: str, mechanisms: Sequence[str], end: str) -> str:
+    """Say in Chinese what one does to another: 政府向社会组织放权赋能、向其购买服务."""
+    acts = voice.audiences.acts
+    templates = [acts.get(code, f"以{voice.name(code)}联系{{}}") for code in mechanisms]
+    told = [each.format("其" if number else end) for number, each in enumerate(templates)]
+    return start + "、".join(told)
 
 
 # What holds it back -----------------------------------------------------------------------
@@ -151,11 +94,16 @@ def held(voice: Voice) -> list[str]:
         chosen |= {hurdle.code: said} if said else {}
     quoted = [each for each in voice.profile.hurdles if each.code in chosen]
     rest = [each for each in voice.profile.hurdles if each.code not in chosen]
+    alone = _open(voice) if not rest and len(quoted) == 1 else ""
     entries = [
-        voice.bullet(voice.name(h.code), [_stated(voice, h, chosen[h.code]), _remedy(voice, h)])
-        for h in quoted
+        voice.bullet(
+            voice.name(each.code),
+            [_stated(voice, each, chosen[each.code]), _remedy(voice, each), alone],
+        )
+        for each in quoted
     ]
-    parts = ["\n".join(entries), voice.told([_also(voice, rest), _open(voice)])]
+    open_ = "" if alone else _open(voice)
+    parts = ["\n".join(entries), voice.told([_also(voice, rest), open_])]
     return [part for part in parts if part]
 
 
@@ -169,9 +117,9 @@ def _shown(hurdles: Sequence[Hurdle]) -> list[Hurdle]:
 
 def _stated(voice: Voice, hurdle: Hurdle, chosen: Quote) -> str:
     count = voice.value(f"problem-{short(hurdle.code)}")
-    several = len(hurdle.said.voices) > 1
-    others = voice.of(f"说到的有{count}位发言人。", f"Named by {count} speakers. ")
-    return (others if several else "") + voice.says(chosen)
+    if len(hurdle.said.voices) < 2:
+        return voice.says(chosen)
+    return voice.among(chosen, f"有{count}位发言人说到这一点", f"named by {count} speakers")
 
 
 def _also(voice: Voice, hurdles: Sequence[Hurdle]) -> str:
@@ -238,9 +186,9 @@ def advised(voice: Voice) -> list[str]:
 
 def _recommended(voice: Voice, advice: Advice, chosen: Quote) -> str:
     count = voice.value(f"advice-{short(advice.code)}")
-    several = len(advice.said.voices) > 1
-    others = voice.of(f"主张的有{count}位发言人。", f"Urged by {count} speakers. ")
-    return (others if several else "") + voice.says(chosen)
+    if len(advice.said.voices) < 2:
+        return voice.says(chosen)
+    return voice.among(chosen, f"主张的有{count}位发言人", f"urged by {count} speakers")
 
 
 def _others(voice: Voice, rest: Sequence[Advice]) -> str:
@@ -258,8 +206,13 @@ def _next(voice: Voice) -> str:
     begun = [a for a in advice if a.alone and a not in won]
     shared = [a for a in advice if a not in won and a not in begun]
     partners = voice.named(code for each in shared for code in each.together)
+    first = (
+        w(f"只向{voice.actor}提出的是", "asked of nobody else: ")
+        if authority
+        else w("可以自己先做的是", "what can be begun at once: ")
+    )
     ways = (
-        (begun, w("可以自己先做的是", "what can be begun at once: ")),
+        (begun, first),
         (won, w("要去争取的是", "what has to be won from others: ")),
         (shared, w(f"要同{partners}商定的是", f"what has to be settled with {partners}: ")),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeVar
 
-from liandong.briefs.audiences import Audience, Audiences
+from liandong.briefs.audiences import Audience, Audiences, Headings, Words
 from liandong.briefs.quote_choice import QuoteChoice
 from liandong.briefs.wording import Language, Wording, quote, value
 from liandong.findings.actors import NOT_KNOWN
@@ -39,6 +39,11 @@ class Voice:
     def audience(self) -> Audience:
         """Who reads."""
         return self.audiences.actors[self.profile.actor]
+
+    @property
+    def headings(self) -> Headings:
+        """How pages of this kind are headed."""
+        return self.audiences.headings[self.audience.kind]
 
     @property
     def actor(self) -> str:
@@ -78,6 +83,11 @@ class Voice:
         each = [name + brackets.format(self.value(count), unit) for name, count in named]
         return self.wording.listed(each)
 
+    def put(self, template: Words, count: str, most: str) -> str:
+        """Put a count and what is foremost into a sentence of the audience's kind."""
+        given = {"actor": self.actor, "count": self.value(count), "most": most}
+        return template.of(self.language).format(**given)
+
     def told(self, parts: Sequence[str]) -> str:
         """Return sentences in a row, each ended; empty ones are left out."""
         return self.wording.joined([self.wording.sentence(part) for part in parts if part])
@@ -108,6 +118,11 @@ class Voice:
     def says(self, said: Quote) -> str:
         """Return who says it, in which words."""
         return self.of(f"{self.who(said)}说：", f"{self.who(said)} says: ") + self.words(said)
+
+    def among(self, said: Quote, zh: str, en: str) -> str:
+        """Return how many say it, and one of them in these words."""
+        zh = f"{zh}，如{self.who(said)}说：{self.words(said)}"
+        return self.of(zh, f"{en}, among them {self.who(said)}: {self.words(said)}")
 
     def take(self, quotes: Iterable[Quote]) -> Quote | None:
         """Choose a quotation that isn't printed yet, if the page has room."""

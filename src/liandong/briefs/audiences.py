@@ -43,23 +43,27 @@ class Audience(Words):
 
 
 class Headings(Record):
-    """The headings of a page."""
+    """The headings of a page, and how it puts counts (`{actor}`, `{count}`, `{most}`)."""
 
     does: Words
     links: Words
     held: Words
     advised: Words
+    counted: Words
+    modelled: Words
 
 
 class Audiences(Record):
     """The file: actors, headings by kind, phrases for codes, and how speakers are called.
 
-    `granted` are recommendations that others have to grant, which an actor has to win.
+    `acts` say in Chinese what an actor does to another (`{}`) by a mechanism. `granted` are
+    recommendations that others have to grant, which an actor has to win.
     """
 
     actors: Mapping[str, Audience]
     headings: Mapping[Kind, Headings]
     phrases: Mapping[str, Words]
+    acts: Mapping[str, Text]
     granted: tuple[str, ...]
     speakers: Mapping[str, Text]
     unnamed: Mapping[str, Words]
@@ -80,7 +84,7 @@ def read_audiences(path: Path, codes: Collection[str]) -> Audiences:
 
 
 def _faults(read: Audiences, codes: Collection[str]) -> Iterator[str]:
-    for code in [*read.actors, *read.phrases, *read.granted]:
+    for code in [*read.actors, *read.phrases, *read.acts, *read.granted]:
         if code not in codes:
             yield f"unknown code “{code}”; expected one of the scheme's"
     for code in codes:

@@ -13,7 +13,7 @@ from liandong.governance.models import Quote
 AMID = re.compile(
     r"^(等|[一二三四五六]是|[一二三四五六]要|其次|首先|一方面|另一方面|由于|使|还|也|其|并|而|但|从而|这|最终|目前)"
 )
-SHORT, LONG = 8, 45
+SHORT, LONG, TOO_LONG = 8, 45, 64
 BEST = 24
 
 
@@ -37,9 +37,9 @@ class QuoteChoice:
         return chosen
 
     def free(self, quote: Quote) -> bool:
-        """Whether none of its words are quoted yet."""
+        """Whether it isn't too long, and none of its words are quoted yet."""
         own = self.cited(quote)
-        return not any(_overlap(own, other) for other in self.used)
+        return len(quote.words) <= TOO_LONG and not any(_overlap(own, other) for other in self.used)
 
     def worth(self, quote: Quote) -> tuple[bool, int, int, bool, bool, int]:
         """Rank a quotation, the best lowest: whole, of a new voice, naming the actor, short."""

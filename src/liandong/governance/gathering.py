@@ -83,13 +83,34 @@ class _Gathering:
             held = [(of, role) for of, role in roles if role.function == code]
             said = _said(held)
             done = tuple(quote for quote in said.quotes if self.practised(quote))
-            wanted = [
-                quote
-                for _, e in self.elements
-                if isinstance(e, Measure) and self.actor in e.actors and code in e.serves
-                for quote in e.quotes
-            ]
-            yield Task(code, int(counted.get(code, 0)), said, done, tuple(dict.fromkeys(wanted)))
+            wanted = self.wanted(code)
+            yield Task(code, int(counted.get(code, 0)), said, done, wanted)
+
+    def wanted(self, function: str) -> tuple[Quote, ...]:
+        """Return measures for the actor that would above all bring a function about.
+
+        Only words from sentences on both actor and function ask for it.
+        """
+        asked = [
+            quote
+            for _, each in self.elements
+            if isinstance(each, Measure) and self.actor in each.actors
+            if next((code for code in each.serves if code[:9] == "function."), "") == function
+            for quote in each.quotes
+        ]
+        return tuple(q for q in dict.fromkeys(asked) if self.coded(q, {self.actor, function}))
+
+    def coded(self, quote: Quote, codes: set[str]) -> bool:
+        """Whether a sentence that holds words of a quotation has all of some codes."""
+        return any(
+            codes <= self.codes.get(passage, set())
+            for passage in self.models.citation(quote).passages
+        )
+
+    @cached_property
+    def codes(self) -> Mapping[str, set[str]]:
+        coded = self.tables["coded_passages"]
+        return {str(unit): set(own["code"]) for unit, own in coded.groupby("passage_id")}
 
     @cached_property
     def practice(self) -> frozenset[str]:
