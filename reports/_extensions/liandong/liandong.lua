@@ -221,6 +221,14 @@ local function translated(quote)
   return pandoc.Inlines(" (“" .. meaning .. "”; our translation)")
 end
 
+-- A figure among the words that doesn't agree with the others around it: readers must be told.
+local function checked(quote)
+  local said = in_language(quote, "check") or ""
+  if said == "" then return pandoc.Inlines({}) end
+  said = said:gsub("。$", ""):gsub("%.$", "")
+  return pandoc.Inlines({ pandoc.Str(chinese and "（核对：" .. said .. "）" or " (Check: " .. said .. ".)") })
+end
+
 local function quotation(span)
   local claim = claim_of(span, span.attributes.of)
   if not claim then return {} end
@@ -228,6 +236,7 @@ local function quotation(span)
     if tostring(math.tointeger(quote.n)) == span.attributes.n then
       local words = pandoc.Inlines({ in_chinese("“" .. nested(quote.text) .. "”") })
       if not chinese then words:extend(translated(quote)) end
+      words:extend(checked(quote))
       if joiner ~= "" then words:insert(pandoc.Str(joiner)) end
       local said = opening("quote", claim, words)
       said:insert(footnote(quote))

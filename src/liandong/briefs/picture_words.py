@@ -24,6 +24,9 @@ def of_matrix(counts: pd.DataFrame, *, rows: str, columns: str, unit: str) -> st
     return f"{rows} by {columns}, in {unit}. " + "; ".join(parts) + "."
 
 
+LABELS = ("source", "target", "count", "label")
+
+
 def of_network(edges: pd.DataFrame, *, nodes: str, unit: str) -> str:
     """Say in English who stands with whom, the strongest first.
 
@@ -34,7 +37,7 @@ def of_network(edges: pd.DataFrame, *, nodes: str, unit: str) -> str:
     """
     ordered = edges.sort_values(["count", "source", "target"], ascending=[False, True, True])
     said = [
-        f"{row.source} and {row.target} {row.count_}" + (f" ({row.label})" if row.label else "")
-        for row in ordered.rename(columns={"count": "count_"}).itertuples()
+        f"{source} and {target} {count}" + (f" ({label})" if label else "")
+        for source, target, count, label in ordered[list(LABELS)].astype(str).to_numpy().tolist()
     ]
     return f"Links among {nodes}, in {unit}, from most to fewest: " + "; ".join(said) + "."

@@ -6,6 +6,7 @@ refused with its line, as one of the two renderers would ignore it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -150,8 +151,17 @@ def read_source(folder: Path) -> Source:
     pages: list[Page] = []
     with collecting(faults):
         house = read_house(folder, own / extension.contributes.formats.typst.font_paths[0])
-    for name in project.project.render:
+    for path in _listed(folder, project.project.render):
         with collecting(faults):
-            pages.append(read_page(folder / name))
+            pages.append(read_page(path))
     raise_all(faults)
     return Source(folder, project, extension, house, tuple(pages))
+
+
+def _listed(folder: Path, names: Iterable[str]) -> list[Path]:
+    """Return the pages that a project lists, in its order; a name may hold * as with Quarto."""
+    found: dict[Path, None] = {}
+    for name in names:
+        matching = sorted(folder.glob(name)) if "*" in name else [folder / name]
+        found.update(dict.fromkeys(matching))
+    return list(found)

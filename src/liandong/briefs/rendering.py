@@ -13,9 +13,10 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypandoc
 import typst
@@ -31,24 +32,44 @@ HERE = Path(__file__).parent
 # Typst 0.14 (in Quarto 1.9 and early 1.10) only one of the two.
 PDF_STANDARDS: Any = ["a-2a", "ua-1"]
 PROFILE = "archive"
+# A page takes a second or two; so long, in seconds, only if something is wrong.
+LONGEST = 300
 
 
-def render(folder: Path) -> tuple[Path, ...]:
-    """Render every page of the Quarto project in `folder` to PDF, HTML and DOCX.
+class Job(NamedTuple):
+    """A page and the format, of those in `ENDINGS`, in which it is wanted."""
+
+    page: Page
+    name: str
+
+
+def render(
+    folder: Path, only: Collection[Path] = (), kinds: Collection[str] = tuple(ENDINGS.values())
+) -> tuple[Path, ...]:
+    """Render pages of the Quarto project in `folder`; return the files, page by page.
+
+    Parameters
+    ----------
+    only
+        The pages; without any, all that the project lists.
+    kinds
+        Of pdf, html and docx those that are wanted.
 
     Raises
     ------
     InputFaults
         With all that is wrong with the sources; earlier outputs are then as they were.
     """
-    folder = folder.resolve()
-    source = read_source(folder)
+    source = read_source(folder.resolve())
+    wanted = {path.resolve() for path in only}
+    pages = [page for page in source.pages if not wanted or page.path in wanted]
+    jobs = [Job(page, name) for page in pages for name in ENDINGS if ENDINGS[name] in kinds]
     quarto = shutil.which("quarto")
     if quarto:
-        _render_with_quarto(quarto, source)
+        _render_with_quarto(quarto, jobs)
     else:
-        _render_without_quarto(source)
-    return tuple(source.output(page, name) for page in source.pages for name in ENDINGS)
+        _render_without_quarto(source, jobs)
+    return tuple(source.output(job.page, job.name) for job in jobs)
 
 
 def stock_reference() -> bytes:
@@ -59,11 +80,15 @@ def stock_reference() -> bytes:
 
 def logo_png(logo: bytes) -> bytes:
     """Return an SVG as PNG, as large as it is printed at the head of a page, at 600 dpi."""
-    page = b'#set page(width: auto, height: auto, margin: 0pt, fill: none)\n'
+    page = b"#set page(width: auto, height: auto, margin: 0pt, fill: none)\n"
     picture = b'#image("logo.svg", height: 9mm)'
     with tempfile.TemporaryDirectory() as scratch:
         (Path(scratch) / "logo.svg").write_bytes(logo)
-        return bytes(typst.compile(input=page + picture, root=scratch, format="png", ppi=600))
+        made = Path(scratch) / "logo.png"
+        typst.compile(  # type: ignore[call-overload]
+            page + picture, made, root=scratch, format="png", ppi=600
+        )
+        return made.read_bytes()
 
 
 def _epoch(page: Page) -> str:
@@ -74,13 +99,14 @@ def _epoch(page: Page) -> str:
 # With Quarto ---------------------------------------------------------------------------
 
 
-def _render_with_quarto(quarto: str, source: Source) -> None:
-    for page in source.pages:
-        command = [quarto, "render", str(page.path), *_profile(quarto)]
-        environment = {**os.environ, "SOURCE_DATE_EPOCH": _epoch(page)}
+def _render_with_quarto(quarto: str, jobs: Sequence[Job]) -> None:
+    for job in jobs:
+        format_ = ["--to", f"liandong-{job.name}"]
+        command = [quarto, "render", str(job.page.path), *format_, *_profile(quarto)]
+        environment = {**os.environ, "SOURCE_DATE_EPOCH": _epoch(job.page)}
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise refuse(page.path, f"Quarto can't render it: {done.stderr.strip()[-2000:]}")
+            raise refuse(job.page.path, f"Quarto can't render it: {done.stderr.strip()[-2000:]}")
 
 
 def _profile(quarto: str) -> list[str]:
@@ -94,14 +120,20 @@ def _profile(quarto: str) -> list[str]:
 # Without Quarto ------------------------------------------------------------------------
 
 
-def _render_without_quarto(source: Source) -> None:
-    faults = [fault for page in source.pages for fault in unsupported(page)]
+def _render_without_quarto(source: Source, jobs: Sequence[Job]) -> None:
+    faults = [
+        fault
+        for page in {job.page.path: job.page for job in jobs}.values()
+        for fault in unsupported(page)
+    ]
     raise_all(faults)
     made: dict[Path, bytes] = {}
-    for page in source.pages:
-        for name in ENDINGS:
+    # Pandoc is a process of its own and Typst lets others run, so threads will do.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        waiting = [(job, pool.submit(_rendered, source, job.page, job.name)) for job in jobs]
+        for job, result in waiting:
             with collecting(faults):
-                made[source.output(page, name)] = _rendered(source, page, name)
+                made[source.output(job.page, job.name)] = result.result()
     raise_all(faults)
     for path, content in made.items():
         write_bytes(path, content)
@@ -164,9 +196,14 @@ def _pandoc(source: Source, page: Page, name: str, options: list[str], scratch: 
         "LIANDONG_PAGE": str(page.path),
         "SOURCE_DATE_EPOCH": _epoch(page),
     }
-    done = subprocess.run(
-        command, cwd=page.path.parent, env=environment, capture_output=True, check=False
-    )
+    where = page.path.parent
+    try:
+        done = subprocess.run(
+            command, cwd=where, env=environment, capture_output=True, check=False, timeout=LONGEST
+        )
+    except subprocess.TimeoutExpired:
+        sentence = f"Pandoc didn't end within {LONGEST} seconds; look for what it can't get over"
+        raise refuse(page.path, sentence) from None
     if done.returncode:
         raise _complaint(page, done.stderr.decode("utf-8", "replace"))
     return done.stdout

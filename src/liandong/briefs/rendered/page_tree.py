@@ -179,7 +179,9 @@ def _quotation(named: Named, of: str, number: str) -> list[Node]:
     note = {"t": "Note", "c": [{"t": "Para", "c": [piece("footnote", f"{of} n={number}", said)]}]}
     meaning = named.wording.translated(quote)
     translation = piece("translation", f"{of} n={number}", [_str(meaning)])
-    return [words, *([translation] if meaning else []), note]
+    check = named.wording.checked(quote)
+    told = piece("check", f"{of} n={number}", [_str(check)])
+    return [words, *([translation] if meaning else []), *([told] if check else []), note]
 
 
 def _cite(quote: Mapping[str, Any]) -> list[Node]:

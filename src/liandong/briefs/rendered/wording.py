@@ -55,6 +55,13 @@ class Wording:
         meaning = quote.get("translation_en")
         return f" (“{meaning}”; our translation)" if meaning else " [no translation yet]"
 
+    def checked(self, quote: Mapping[str, Any]) -> str:
+        """Return what doesn't agree among the figures of a quotation, as it stands behind it."""
+        said = self.field(quote, "check").removesuffix("。").removesuffix(".")
+        if not said:
+            return ""
+        return f"（核对：{said}）" if self.chinese else f" (Check: {said}.)"
+
     def source(self, quote: Mapping[str, Any]) -> str:
         """Return who said it where, as a footnote begins."""
         title = str(quote["title"])
