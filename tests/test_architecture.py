@@ -17,7 +17,7 @@ ALLOWED = {
         "coding/learning.py",
         "coding/training.py",
     },
-    "matplotlib": {"briefs/charts.py", "briefs/fonts.py"},
+    "matplotlib": {"briefs/charts.py", "briefs/diagrams.py", "briefs/fonts.py"},
     "subprocess": {"briefs/rendering.py", "versions/revisions.py"},
 }
 
