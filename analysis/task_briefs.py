@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
+import click
 from pytask import Product
 
 from analysis.study import (
@@ -17,7 +18,9 @@ from analysis.study import (
     code_of,
     files_of,
 )
+from analysis.task_evidence import EVIDENCE
 from liandong.briefs import charts, house_style, picture_words, proof, rendering, tables, word
+from liandong.briefs.rendered.report import prove_rendered, report
 from liandong.coding.evaluation import EVALUATION
 from liandong.coding.scheme import read_scheme
 from liandong.corpus.reading import read_corpus
@@ -154,11 +157,13 @@ def task_render_briefs(
     extension: list[Path] = LOOK,
     drawn: list[Path] = DRAWN,
     tabulated: list[Path] = TABULATED,
+    evidence: Path = EVIDENCE,
     fallback: list[Path] = FALLBACK,
     code: list[Path] = code_of("briefs"),
     targets: Annotated[list[Path], Product] = OUTPUTS,
 ) -> None:
-    """Prove the pages against the claims and the corpus, then render them."""
+    """Prove the pages, render them, and prove what was rendered."""
     corpus = read_corpus(DOCUMENTS)
-    proof.prove(REPORTS, claims, {item.id: item.restored.text for item in corpus.documents})
-    rendering.render(REPORTS)
+    texts = {document.id: document.restored.text for document in corpus.documents}
+    proof.prove(REPORTS, claims, texts, PAGES)
+    click.echo(report(prove_rendered(rendering.render(REPORTS, PAGES), claims, texts)))

@@ -61,8 +61,10 @@ class _Proof:
         return self.source.extension_folder / made.font_paths[0]
 
 
-def prove(folder: Path, claims_file: Path, texts: Mapping[str, str]) -> None:
-    """Check every page of the Quarto project in `folder`.
+def prove(
+    folder: Path, claims_file: Path, texts: Mapping[str, str], only: Collection[Path] = ()
+) -> None:
+    """Check pages of the Quarto project in `folder`.
 
     Parameters
     ----------
@@ -72,6 +74,8 @@ def prove(folder: Path, claims_file: Path, texts: Mapping[str, str]) -> None:
         The claims, as the findings write them.
     texts : mapping
         The restored text of each document, by its id.
+    only : collection of Path
+        The pages; without any, all that the project lists.
 
     Raises
     ------
@@ -82,7 +86,8 @@ def prove(folder: Path, claims_file: Path, texts: Mapping[str, str]) -> None:
     source = read_source(folder)
     works = ENTRY.findall(read_text(folder / source.project.bibliography))
     held = _Proof(source, _read_claims(claims_file), texts, works)
-    raise_all(fault for page in source.pages for fault in _faults(held, page))
+    pages = [page for page in source.pages if not only or page.path in only]
+    raise_all(fault for page in pages for fault in _faults(held, page))
 
 
 def _read_claims(path: Path) -> dict[str, dict[str, Any]]:
