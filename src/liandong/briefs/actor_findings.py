@@ -121,7 +121,7 @@ def _apart(voice: Voice) -> str:
     if not far:
         return ""
     return voice.of(
-        f"与{far}则很少同句，也没有哪种模式写到怎样相联",
+        f"很少与{far}同句，也没有哪种模式写到怎样相联",
         f"hardly ever beside {far}, and no model says how they would be linked",
     )
 

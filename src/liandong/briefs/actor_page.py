@@ -16,7 +16,7 @@ from liandong.governance.models import Models
 from liandong.governance.profiles import Profile
 
 # Quotations take a footnote each; more would fill the pages.
-MOST_QUOTES = {"much": 7, "little": 6, "none": 0}
+MOST_QUOTES = {"much": 8, "little": 6, "none": 0}
 
 
 @dataclass(frozen=True)

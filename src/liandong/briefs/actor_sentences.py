@@ -13,7 +13,7 @@ from liandong.governance.profiles import Advice, Hurdle, Partner, Said
 
 # What a page holds of each; quoted: how many of them stand in a speaker's own words.
 MOST_PARTNERS, MOST_ACTS, MOST_REMEDIES = 3, 3, 2
-QUOTED_PARTNERS, QUOTED_HURDLES, QUOTED_ADVICE = 1, 2, 2
+QUOTED_PARTNERS, QUOTED_HURDLES, QUOTED_ADVICE = 1, 2, 3
 
 
 # With whom ---------------------------------------------------------------------------------
@@ -137,9 +137,9 @@ def _open(voice: Voice) -> str:
     if not open_:
         return ""
     if len(open_) == len(voice.profile.hurdles):
-        return voice.of("怎么办，没有人说", "nobody says what to do about it")
+        return voice.of("对此没有人提出对策", "nobody recommends a remedy")
     codes, every = voice.named(open_), "都" if len(open_) > 1 else ""
-    return voice.of(f"其中，{codes}{every}没有人给出办法", f"no remedy is given for {codes}")
+    return voice.of(f"对{codes}，{every}没有人提出对策", f"no remedy is recommended for {codes}")
 
 
 def _remedy(voice: Voice, hurdle: Hurdle) -> str:
