@@ -3,7 +3,16 @@
 Imports that take time stand inside the commands, so that `--help` answers at once.
 """
 
-from liandong.cli import building, coding, documents, exchange, governance, versions
+from liandong.cli import briefs, building, coding, documents, exchange, governance, versions
 from liandong.cli.command import main
 
-__all__ = ["building", "coding", "documents", "exchange", "governance", "main", "versions"]
+__all__ = [
+    "briefs",
+    "building",
+    "coding",
+    "documents",
+    "exchange",
+    "governance",
+    "main",
+    "versions",
+]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
+from liandong.cli.briefs import run_tasks
 from liandong.cli.command import (
     CODEBOOK,
     CODINGS,
@@ -27,24 +27,7 @@ from liandong.errors import refuse
 @main.command()
 def build() -> None:
     """Bring results, figures and briefs up to date; run only what an edit touches."""
-    _run_tasks(study_folder())
-
-
-@main.command()
-def brief() -> None:
-    """Bring the briefs (PDF, HTML, DOCX) up to date, and say where they are."""
-    study = study_folder()
-    _run_tasks(study)
-    for path in sorted((study / "reports" / "_output").rglob("*.*")):
-        if path.suffix in (".pdf", ".html", ".docx"):
-            click.echo(str(path.relative_to(study)))
-
-
-def _run_tasks(study: Path) -> None:
-    from liandong.pipeline import run
-
-    if not run(study):
-        sys.exit(1)
+    run_tasks(study_folder())
 
 
 @main.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from liandong.cli.command import (
     DOCUMENTS,
     EVALUATED,
     FILE,
+    REPORTS,
     apart,
     main,
     outside,
@@ -35,18 +37,30 @@ ALL = "all"
 @click.option(
     "--to", "kind", type=click.Choice(["pdf", "html", "docx", "json"]), help="Format; else text."
 )
-@click.option("--output", type=FILE, help="File to write; JSON else goes to the terminal.")
-def assess(file: Path, model_id: str, kind: str | None, output: Path | None) -> None:
+@click.option("--output", type=FILE, help="File to write; text and JSON else go to the terminal.")
+@click.option(
+    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="That a PDF … bears; else today's."
+)
+def assess(
+    file: Path, model_id: str, kind: str | None, output: Path | None, day: datetime | None
+) -> None:
     """Hold a case report (txt, md, html, docx, pdf) against a governance model.
 
     Role by role and link by link: evidenced, with the passage; weak; or missing, with what the
     documents recommend. With --model all: which model the case comes nearest to.
     """
+    from liandong.briefs.apart import Sheet, render_apart
+    from liandong.briefs.assessment_page import (
+        AssessmentPage,
+        assessment_claims,
+        assessment_page,
+        assessment_tables,
+    )
     from liandong.coding.coder import read_coder
     from liandong.coding.evaluation import EVALUATION
     from liandong.governance.assessment import assess as hold
     from liandong.governance.case import read_case
-    from liandong.schemas import read_table, write_text
+    from liandong.schemas import read_table, write_bytes, write_text
 
     study, scheme, models = study_models()
     chosen = models.files if model_id == ALL else (_model(model_id, models),)
@@ -63,7 +77,15 @@ def assess(file: Path, model_id: str, kind: str | None, output: Path | None) -> 
             write_text(output, text)
         click.echo(f"{output} written." if output else text, nl=bool(output))
         return
-    raise refuse("liandong assess", f"--to {kind} is still to come")
+    if len(held) > 1:
+        raise refuse("--model all", f"ranks the models; --to {kind} is for one of them")
+    target = output or Path(f"{file.stem}.{model_id}.{kind}")
+    outside(target)
+    labels = {code.id: code.label_zh for code in scheme.codes}
+    page = AssessmentPage(case, held[0], models, labels, f"{day or datetime.now():%Y-%m-%d}")
+    sheet = Sheet(assessment_page(page), assessment_claims(page), assessment_tables(page))
+    write_bytes(target, render_apart(sheet, study / REPORTS, kind))
+    click.echo(f"{target} written.")
 
 
 def study_models() -> tuple[Path, Scheme, Models]:

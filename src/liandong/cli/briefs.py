@@ -1,0 +1,92 @@
+"""Commands that render briefs, and prove what was rendered."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from liandong.cli.command import DOCUMENTS, FILE, REPORTS, RESULTS, main, study_folder
+from liandong.errors import refuse
+
+ALL = "all"
+OUTPUT = REPORTS / "_output"
+CLAIMS_FILE = RESULTS / "claims.json"
+
+
+def run_tasks(study: Path) -> None:
+    """Bring a study up to date; end with status 1 if a task fails."""
+    from liandong.pipeline import run
+
+    if not run(study):
+        sys.exit(1)
+
+
+@main.command()
+@click.option("--actor", help="The brief for an actor: social_organization, volunteer … or all.")
+@click.option("--model", help="The page of a governance model: hub-platform … or all.")
+def brief(actor: str | None, model: str | None) -> None:
+    """Bring the briefs (PDF, HTML, DOCX) up to date, and say where they are.
+
+    With --actor or --model: those for the readers named, in both languages.
+    """
+    study = study_folder()
+    run_tasks(study)
+    if not actor and not model:
+        made: Iterable[Path] = sorted((study / OUTPUT).rglob("*.*"))
+        files = [path for path in made if path.suffix in (".pdf", ".html", ".docx")]
+    else:
+        wanted = [*_pages(study, "actors", actor), *_pages(study, "models", model)]
+        files = _render(study, wanted)
+    for path in files:
+        click.echo(str(path.relative_to(study)))
+
+
+def _pages(study: Path, folder: str, name: str | None) -> list[Path]:
+    """Return the pages of an actor or model in both languages, or of all of them."""
+    if not name:
+        return []
+    there = sorted((study / REPORTS / folder).glob("*.qmd"))
+    stem = name.removeprefix("actor.").replace("_", "-")
+    found = [path for path in there if stem in (ALL, path.name.partition(".")[0])]
+    if not found:
+        known = ", ".join(dict.fromkeys(path.name.partition(".")[0] for path in there))
+        raise refuse(f"--{folder[:-1]}", f"no page for “{name}”; expected one of {known}, or {ALL}")
+    return found
+
+
+def _render(study: Path, pages: list[Path]) -> list[Path]:
+    from liandong.briefs.proof import prove
+    from liandong.briefs.rendered.report import prove_rendered
+    from liandong.briefs.rendering import render
+
+    texts = _texts(study)
+    prove(study / REPORTS, study / CLAIMS_FILE, texts, pages)
+    with click.progressbar(pages, label="Rendering", file=sys.stderr) as shown:
+        files = [path for page in shown for path in render(study / REPORTS, [page])]
+    prove_rendered(files, study / CLAIMS_FILE, texts)
+    return files
+
+
+def _texts(study: Path) -> dict[str, str]:
+    from liandong.corpus.reading import read_corpus
+
+    documents = read_corpus(study / DOCUMENTS).documents
+    return {document.id: document.restored.text for document in documents}
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=FILE, metavar="[FILE…]")
+def prove(paths: tuple[Path, ...]) -> None:
+    """Read rendered briefs (files or folders) back, and prove them against claims and corpus.
+
+    Every number, quotation, footnote, picture, link and font is accounted for; without a name,
+    those of reports/_output.
+    """
+    from liandong.briefs.rendered.report import prove_rendered, report
+
+    study = study_folder()
+    wanted = paths or (study / OUTPUT,)
+    click.echo(report(prove_rendered(wanted, study / CLAIMS_FILE, _texts(study))))
