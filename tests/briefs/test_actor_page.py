@@ -55,6 +55,7 @@ AUDIENCES = {
                 "zh": "{count}种模式写到{actor}，最多的是{most}",
                 "en": "work for {actor} is in {count} models, most often {most}",
             },
+            "alone": {"zh": "可以自己先做的是", "en": "what can be begun at once"},
         }
     },
     "phrases": {
@@ -159,6 +160,15 @@ def test_remedies_that_differ_are_set_side_by_side():
     assert "江苏的评述说：<3>。办法却不一样：李强主张加人，范斌主张加钱。" in chinese
     english = written("en", hurdles=hurdles)
     assert "The remedies differ: Li Qiang: more hands; Fan Bin: more money." in english
+
+
+def test_a_cause_stands_behind_its_problem_with_its_speaker():
+    answers = {"recommendation.r": said(TWO)}
+    hurdles = (Hurdle("problem.p", said(LOST), (ONE,), answers),)
+    told = "江苏的评述说：<3>。李强讲到原因：<1>。给出的办法是加人。"
+    assert told in written(hurdles=hurdles)
+    told = "The Jiangsu commentary says: <3>. Li Qiang on the cause: <1>. The remedy given: more"
+    assert told in written("en", hurdles=hurdles)
 
 
 def test_a_problem_without_a_remedy_is_said_to_have_none():

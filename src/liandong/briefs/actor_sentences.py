@@ -12,8 +12,8 @@ from liandong.governance.models import Quote
 from liandong.governance.profiles import Advice, Hurdle, Partner, Said
 
 # What a page holds of each; quoted: how many of them stand in a speaker's own words.
-MOST_PARTNERS, MOST_ACTS, MOST_REMEDIES = 3, 3, 2
-QUOTED_PARTNERS, QUOTED_HURDLES, QUOTED_ADVICE = 1, 2, 3
+MOST_PARTNERS, MOST_ACTS, MOST_REMEDIES, MOST_ADVICE = 3, 3, 2, 4
+QUOTED_PARTNERS, QUOTED_HURDLES, QUOTED_ADVICE = 1, 2, 2
 
 
 # With whom ---------------------------------------------------------------------------------
@@ -95,16 +95,37 @@ def held(voice: Voice) -> list[str]:
     quoted = [each for each in voice.profile.hurdles if each.code in chosen]
     rest = [each for each in voice.profile.hurdles if each.code not in chosen]
     alone = _open(voice) if not rest and len(quoted) == 1 else ""
+    causes = _causes(voice, chosen, quoted)
     entries = [
         voice.bullet(
             voice.name(each.code),
-            [_stated(voice, each, chosen[each.code]), _remedy(voice, each), alone],
+            [
+                _stated(voice, each, chosen[each.code]),
+                causes.get(each.code, ""),
+                _remedy(voice, each),
+                alone,
+            ],
         )
         for each in quoted
     ]
     open_ = "" if alone else _open(voice)
     parts = ["\n".join(entries), voice.told([_also(voice, rest), open_])]
     return [part for part in parts if part]
+
+
+def _causes(voice: Voice, chosen: Mapping[str, Quote], hurdles: Sequence[Hurdle]) -> dict[str, str]:
+    """Return the stated cause of the first problem that has one, and whose words it is."""
+    for hurdle in hurdles:
+        cause = voice.take(hurdle.causes)
+        if cause:
+            who, same = voice.who(cause), voice.who(chosen[hurdle.code]) == voice.who(cause)
+            begun = (
+                voice.of("究其原因，", "the cause: ")
+                if same
+                else voice.of(f"{who}讲到原因：", f"{who} on the cause: ")
+            )
+            return {hurdle.code: begun + voice.words(cause)}
+    return {}
 
 
 def _shown(hurdles: Sequence[Hurdle]) -> list[Hurdle]:
@@ -206,19 +227,21 @@ def _next(voice: Voice) -> str:
     begun = [a for a in advice if a.alone and a not in won]
     shared = [a for a in advice if a not in won and a not in begun]
     partners = voice.named(code for each in shared for code in each.together)
-    first = (
-        w(f"只向{voice.actor}提出的是", "asked of nobody else: ")
-        if authority
-        else w("可以自己先做的是", "what can be begun at once: ")
-    )
+    begins = voice.headings.alone.of(voice.language).format(actor=voice.actor)
     ways = (
-        (begun, first),
+        (begun, w(begins, f"{begins}: ")),
         (won, w("要去争取的是", "what has to be won from others: ")),
         (shared, w(f"要同{partners}商定的是", f"what has to be settled with {partners}: ")),
     )
-    told = [lead + voice.named(each.code for each in held) for held, lead in ways if held]
+    told = [lead + _foremost(voice, held) for held, lead in ways if held]
     begin = w("**从哪里入手。**", "**Where to begin.** ")
     return begin + voice.told(told) if told else ""
+
+
+def _foremost(voice: Voice, advice: Sequence[Advice]) -> str:
+    """Name the weightiest, and say if there are more."""
+    named = voice.named(each.code for each in advice[:MOST_ADVICE])
+    return named + (voice.of("等", " and more") if len(advice) > MOST_ADVICE else "")
 
 
 # What ends the page -----------------------------------------------------------------------

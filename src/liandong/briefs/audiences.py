@@ -43,7 +43,10 @@ class Audience(Words):
 
 
 class Headings(Record):
-    """The headings of a page, and how it puts counts (`{actor}`, `{count}`, `{most}`)."""
+    """The headings of a page, and how it puts counts (`{actor}`, `{count}`, `{most}`).
+
+    `alone` begins what is recommended for the actor and no other.
+    """
 
     does: Words
     links: Words
@@ -51,6 +54,7 @@ class Headings(Record):
     advised: Words
     counted: Words
     modelled: Words
+    alone: Words
 
 
 class Audiences(Record):
