@@ -13,12 +13,14 @@ from liandong.findings.values import shown
 from liandong.governance.advice import Advice, advice
 from liandong.governance.assessment import Assessment, Judged, Status
 from liandong.governance.case import Case
-from liandong.governance.models import Models
+from liandong.governance.models import Models, Role
 from liandong.governance.summary import named
 
 CLAIM = "assessment"
 SAID: Mapping[Status, str] = {"evidenced": "有据", "weak": "较弱", "missing": "缺失"}
 MANNERS = {"done": "", "planned": "（只是打算或建议）", "lacking": "（说的是不足）"}
+# As many links of one mechanism are named one by one.
+MOST_NAMED = 3
 # What Markdown might take for its own.
 SIGNS = re.compile(r"([!-/:-@\[-`{-~])")
 
@@ -107,6 +109,7 @@ def assessment_page(page: AssessmentPage) -> str:
         *_judged("怎样联在一起", "links", "联动逐条对照", bool(page.assessment.links)),
         *_advised(page),
         _reliability(page),
+        *_references(page),
     ]
     head = front_matter("案例评估", f"对照“{model.name_zh}”模式", "zh", page.day)
     return head + "\n" + "\n\n".join(parts) + "\n"
@@ -139,16 +142,37 @@ def _advised(page: AssessmentPage) -> list[str]:
     if not page.advised:
         return []
     lines = [
-        f"- **{'；'.join(named(item, page.labels) for item in items)}。**{_speaker(each)}："
-        f"{quote(CLAIM, n)}。"
+        f"- **{_gathered(page, items)}。**{_speaker(each)}：{quote(CLAIM, n)}。"
         for n, (each, items) in enumerate(page.advised.values(), 1)
     ]
     return ["## 缺失与较弱之处，文献有何建议", "\n".join(lines)]
 
 
+def _gathered(page: AssessmentPage, items: Sequence[Judged]) -> str:
+    """Name elements that have one recommendation: roles by actor, links by mechanism."""
+    roles: dict[str, list[str]] = {}
+    links: dict[str, list[str]] = {}
+    for item in items:
+        element, labels = item.element, page.labels
+        if isinstance(element, Role):
+            roles.setdefault(labels[element.actor], []).append(labels[element.function])
+        else:
+            ends = named(item, labels).partition("：")[0]
+            links.setdefault(labels[element.mechanism], []).append(ends)
+    said = [f"{actor}：{'、'.join(functions)}" for actor, functions in roles.items()]
+    for mechanism, ends in links.items():
+        many = len(ends) > MOST_NAMED
+        said.append(f"{mechanism}的各条联动" if many else f"{mechanism}：{'、'.join(ends)}")
+    return "；".join(said)
+
+
 def _speaker(each: Advice) -> str:
     speaker = each.citation.speaker
     return f"{speaker}说" if speaker and not speaker.startswith("〔") else "文献说"
+
+
+def _references(page: AssessmentPage) -> list[str]:
+    return ["## 参考文献 {.unnumbered}\n\n::: {#refs}\n:::"] if page.advised else []
 
 
 def _reliability(page: AssessmentPage) -> str:
