@@ -160,9 +160,9 @@ def _gathered(page: AssessmentPage, items: Sequence[Judged]) -> str:
             ends = named(item, labels).partition("：")[0]
             links.setdefault(labels[element.mechanism], []).append(ends)
     said = [f"{actor}：{'、'.join(functions)}" for actor, functions in roles.items()]
-    for mechanism, ends in links.items():
-        many = len(ends) > MOST_NAMED
-        said.append(f"{mechanism}的各条联动" if many else f"{mechanism}：{'、'.join(ends)}")
+    for mechanism, pairs in links.items():
+        many = len(pairs) > MOST_NAMED
+        said.append(f"{mechanism}的各条联动" if many else f"{mechanism}：{'、'.join(pairs)}")
     return "；".join(said)
 
 
