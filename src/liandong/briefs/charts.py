@@ -81,9 +81,7 @@ def matrix(counts: pd.DataFrame, house: House, *, rows: str, columns: str, unit:
     """
     fonts.register(house.fonts)
     with mpl.rc_context(settings(house)):
-        figure, axes = drawn(
-            0.6 + 0.28 * len(counts) + ROOM_FOR_WORDS * _is_latin(counts.columns)
-        )
+        figure, axes = drawn(0.6 + 0.28 * len(counts) + ROOM_FOR_WORDS * _is_latin(counts.columns))
         largest = max(int(counts.to_numpy().max()), 1)
         for (row, column), count in np.ndenumerate(counts.to_numpy()):
             _disc(axes, (column, row), int(count), largest, house.style.colours.ink)
