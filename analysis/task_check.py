@@ -14,8 +14,10 @@ from analysis.study import (
     DECISIONS,
     DOCUMENTS,
     LEXICON,
+    MODELS,
     PRACTICE,
     SAMPLES,
+    TRANSLATIONS,
     Choices,
     choices_of,
     code_of,
@@ -33,11 +35,14 @@ def task_check_inputs(
     samples: list[Path] = files_of(SAMPLES),
     lexicon: list[Path] = files_of(LEXICON),
     practice: list[Path] = files_of(PRACTICE),
+    models: list[Path] = files_of(MODELS),
+    translated: list[Path] = files_of(TRANSLATIONS),
     choices: Choices = choices_of("coding"),
-    code: list[Path] = code_of("estimation"),
+    code: list[Path] = code_of("governance"),
     target: Annotated[Path, Product] = CHECKED,
 ) -> None:
-    """Check documents, scheme, codings, practice sentences and lexicon."""
-    inputs = Inputs(DOCUMENTS, CODEBOOK, CODINGS, LEXICON, PRACTICE, DECISIONS, SAMPLES)
+    """Check documents, scheme, codings, practice sentences, lexicon, models."""
+    corpus = (DOCUMENTS, CODEBOOK, CODINGS, LEXICON, PRACTICE, DECISIONS, SAMPLES)
+    inputs = Inputs(*corpus, MODELS, TRANSLATIONS)
     check_inputs(inputs, choices["majority_coder_count"])
     write_text(target, SOUND)

@@ -17,15 +17,17 @@ from liandong.coding.scheme import Scheme, example_faults, read_scheme
 from liandong.corpus.duplicates import near_duplicates, notes_on_repeated
 from liandong.corpus.reading import Corpus, RestoredDocument, read_corpus
 from liandong.corpus.repair.byte_repair import DAMAGED
+from liandong.corpus.translations import read_translations
 from liandong.errors import Fault, collecting, raise_all
 from liandong.estimation.draws import notes_on_draws, read_draws
+from liandong.governance.models import read_models
 from liandong.text.lexicon import read_lexicon
 
-SOUND = "No fault found in documents, scheme, codings, practice sentences and lexicon.\n"
+SOUND = "No fault found in documents, scheme, codings, practice sentences, lexicon and models.\n"
 
 
 class Inputs(NamedTuple):
-    """The folders of a study that people edit; there need be no decisions and no samples."""
+    """The folders of a study that people edit; of decisions, samples, models none is needed."""
 
     documents: Path
     codebook: Path
@@ -34,6 +36,8 @@ class Inputs(NamedTuple):
     practice: Path
     decisions: Path
     samples: Path
+    models: Path
+    translations: Path
 
 
 def check_inputs(inputs: Inputs, least: int) -> list[str]:
@@ -68,6 +72,10 @@ def check_inputs(inputs: Inputs, least: int) -> list[str]:
     if corpus and scheme:
         texts = {document.id: document.restored.text for document in corpus.documents}
         faults += example_faults(scheme, texts, inputs.codebook)
+        with collecting(faults):
+            read_models(inputs.models, corpus, scheme)
+        with collecting(faults):
+            read_translations(inputs.translations, texts)
         with collecting(faults):
             notes += _notes_on_codings(inputs, corpus, scheme, least)
     raise_all(faults)

@@ -15,9 +15,11 @@ from liandong.cli.command import (
     EVALUATED,
     FILE,
     LEXICON,
+    MODELS,
     PARAMETERS,
     PRACTICE,
     SAMPLES,
+    TRANSLATIONS,
     main,
     study_folder,
 )
@@ -41,7 +43,8 @@ def check(indicators: Path | None, migrated: Path | None) -> None:
     from liandong.schemas import write_table
 
     study = study_folder()
-    folders = (DOCUMENTS, CODEBOOK, CODINGS, LEXICON, PRACTICE, DECISIONS, SAMPLES)
+    corpus = (DOCUMENTS, CODEBOOK, CODINGS, LEXICON, PRACTICE, DECISIONS, SAMPLES)
+    folders = (*corpus, MODELS, TRANSLATIONS)
     inputs = Inputs(*(study / path for path in folders))
     least = _majority_coder_count(study / PARAMETERS)
     notes = check_inputs(inputs, least)

@@ -15,6 +15,7 @@ from liandong.cli.command import (
     DOCUMENTS,
     EVALUATED,
     FILE,
+    MODELS,
     REPORTS,
     apart,
     main,
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from liandong.coding.scheme import Scheme
     from liandong.governance.models import ModelFile, Models
 
-MODELS = CODEBOOK / "models"
 ALL = "all"
 
 
