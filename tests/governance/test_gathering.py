@@ -27,9 +27,7 @@ def tables():
     links = pd.DataFrame(
         [("actor.government", ORGANISATION, 3)], columns=["actor_a", "actor_b", "passage_count"]
     )
-    coded = pd.DataFrame(
-        [("000-p015-s01", "discourse.practice")], columns=["passage_id", "code"]
-    )
+    coded = pd.DataFrame([("000-p015-s01", "discourse.practice")], columns=["passage_id", "code"])
     return {
         "prevalence": counted,
         "actors_functions": functions,
@@ -85,3 +83,18 @@ def test_an_actor_of_no_model_has_its_counts_only(models, tables):
     assert (government.passages, government.speakers) == (5, 2)
     assert (government.hurdles, government.advice) == ((), ())
     assert level_of(government.quotes) == "little"
+
+
+@pytest.mark.parametrize(("codes", "asked"), [(["function.mobilization"], 1), ([], 0)])
+def test_a_measure_asks_for_what_its_sentence_speaks_of(models, tables, codes, asked):
+    """The measure would bring mobilisation about: only a sentence on it asks for it."""
+    (measure,) = models["workers"].measures
+    (passage,) = models.citation(measure.quotes[0]).passages
+    rows = [(passage, code) for code in ["actor.social_worker", *codes]]
+    worker = tables["prevalence"].assign(code=["actor.social_worker", "actor.government"])
+    coded = pd.DataFrame(rows, columns=["passage_id", "code"])
+    found = profile(
+        "actor.social_worker", models, {**tables, "prevalence": worker, "coded_passages": coded}
+    )
+    (task,) = found.tasks
+    assert (task.code, len(task.wanted)) == ("function.mobilization", asked)

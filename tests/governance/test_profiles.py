@@ -51,6 +51,7 @@ def test_an_actor_is_much_spoken_of_from_thirty_sentences_of_five_speakers(
         ("甲乙", "乙", False),  # who asks for more has reported it, too
         ("甲乙", "乙丙", True),
         ("甲", "", False),
+        ("甲", "甲乙", False),
     ],
 )
 def test_speakers_contradict_each_other_on_what_is_done(done, wanted, contradictory):
