@@ -138,7 +138,7 @@ def _wanting(voice: Voice) -> str:
     if not first or len(first[0].said.voices) < 2:
         every = voice.named(hurdle.code for hurdle in hurdles[:NAMED])
         if len(hurdles) == 1:
-            return w(f"说到的只有{every}", f"mentioned at all: {every}")
+            return w(f"说到的只有{every}", f"nothing is mentioned but {every}")
         return w(f"说到的有{every}，每一项都少有人说", f"mentioned, each by few: {every}")
     said = voice.counts(
         [(voice.name(h.code), f"problem-{short(h.code)}") for h in first],

@@ -149,7 +149,7 @@ def _also(voice: Voice, hurdles: Sequence[Hurdle]) -> str:
     codes = voice.named(hurdle.code for hurdle in hurdles)
     if len(hurdles) < len(voice.profile.hurdles):
         return voice.of(f"此外还有人说到{codes}", f"also mentioned: {codes}")
-    return voice.of(f"提到的只有{codes}", f"mentioned at all: {codes}")
+    return voice.of(f"提到的只有{codes}", f"nothing is mentioned but {codes}")
 
 
 def _open(voice: Voice) -> str:
