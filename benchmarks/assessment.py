@@ -4,7 +4,9 @@ Case reports that we invented, with gaps planted before they were written, and t
 of document 001 (one reader, who had the models' quotations from 001 open: it flatters). What is
 evidenced, weak or missing was told by two readers, language models both, before the coder ran, the
 second without the first one's judgement; how far they agree is in the table. The files dev-* were
-used while the rules were made; test-* were not read, nor run, until the rules stood.
+used while the rules were made; test-* were not read, nor run, until the rules stood. Their first
+run, where both readers agree: evidenced .767 of what we say, .595 of what is there; gaps .836. Then
+“we” and “the town” were read as actors, by the dev-* files alone; the table is from the second run.
 
 Against it: the same codes without the rules on who acts and whether it was done, where an actor
 and a function in one sentence are evidence.

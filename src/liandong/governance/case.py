@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,11 +14,17 @@ import pandas as pd
 
 from liandong.coding.coder import Coder, probabilities, units_of
 from liandong.coding.features import Floats
-from liandong.coding.matching import Found, compiled, find
+from liandong.coding.matching import Found, Hit, Matcher, compiled, find
 from liandong.coding.scheme import Scheme
 from liandong.corpus.intake.arrivals import arrive, notes_on
 from liandong.corpus.passages import coded_passages
 from liandong.governance.agency import Clause, clauses_of
+
+WE = re.compile(r"我们|(?:我|本)(?:省|市|县|区|镇|乡|街道|局|会|社|中心|社区)(?!会|区)")
+AUTHORITIES = re.compile(r"(?<![城乡小社地])(?:省|市|县|区|镇|乡|州)里(?![面头程])")
+GOVERNMENT = "actor.government"
+# How probable it is that such a word means that actor; a round number, not measured.
+SPEAKER = 0.8
 
 
 class Heading(NamedTuple):
@@ -75,12 +83,39 @@ def coded_case(heading: Heading, everything: pd.DataFrame, scheme: Scheme, coder
     under = dict(zip(everything["passage_id"], _headings(everything), strict=True))
     passages = coded_passages(everything)
     codes = [code.id for code in scheme.codes]
-    said = pd.DataFrame(probabilities(units_of(passages), scheme, coder), columns=codes)
+    said = probabilities(units_of(passages), scheme, coder)
     texts = [str(text) for text in passages["text"]]
-    found = tuple(find(texts, compiled(scheme)))
+    matcher = compiled(scheme)
+    found = tuple(find(texts, matcher))
+    for number, code in _speakers(found, texts, _author(everything, matcher)):
+        place = number, codes.index(code)
+        said[place] = max(said[place], SPEAKER)
     clauses = tuple(clauses_by_passage(passages, found))
     sections = tuple(under[name] for name in passages["passage_id"])
-    return Case(heading, passages, said, found, clauses, sections)
+    return Case(heading, passages, pd.DataFrame(said, columns=codes), found, clauses, sections)
+
+
+def _author(passages: pd.DataFrame, matcher: Matcher) -> str:
+    """Return the kind of actor that signs a report, named last before its first sentence."""
+    lines = zip(passages["text"], passages["kind"], strict=True)
+    head = [text for text, kind in takewhile(lambda line: line[1] != "body", lines)]
+    named = [hit.code for line in find(head, matcher) for hit in line.of("actor")]
+    return named[-1] if named else ""
+
+
+def _speakers(
+    found: Sequence[Found], texts: Sequence[str], author: str
+) -> Iterator[tuple[int, str]]:
+    """Add hits for “we”, who signs the report, and for “the town”, its government; yield both.
+
+    Each with the number of its passage.
+    """
+    for number, (text, here) in enumerate(zip(texts, found, strict=True)):
+        for pattern, code in ((WE, author), (AUTHORITIES, GOVERNMENT)):
+            if code and (match := pattern.search(text)):
+                hit = Hit(*match.span(), code, "speaker", match[0])
+                here.hits["actor"] = sorted([*here.of("actor"), hit])
+                yield number, code
 
 
 def _headings(passages: pd.DataFrame) -> Iterator[str]:
