@@ -5,6 +5,9 @@ import zipfile
 import openpyxl
 import pytest
 
+from liandong.briefs.house_style import read_house
+from liandong.briefs.rendering import logo_png, stock_reference
+from liandong.briefs.word import reference_docx
 from liandong.errors import InputFaults
 from liandong.exchange.search.listing import found_document, found_text, wrapped, write_found
 from liandong.exchange.search.retrieval import Shown, find
@@ -41,10 +44,16 @@ def test_no_line_is_wider_than_the_terminal():
     assert wrapped("三个字", 4) == ["三个", "字"]
 
 
+@pytest.fixture(scope="module")
+def look(root):
+    house = read_house(root / "reports", root / "reports/_extensions/liandong/fonts")
+    return reference_docx(stock_reference(), house.style, logo_png(house.logo))
+
+
 @pytest.mark.parametrize(("shown", "side"), [(None, "actor.volunteer"), (KWIC, 'w:val="right"')])
-def test_a_word_document_is_the_same_each_time_and_says_who_coded(shown, side):
-    content = found_document(found("志愿 AND NOT <b>", shown))
-    assert content == found_document(found("志愿 AND NOT <b>", shown))
+def test_a_word_document_is_the_same_each_time_and_says_who_coded(shown, side, look):
+    content = found_document(found("志愿 AND NOT <b>", shown), look)
+    assert content == found_document(found("志愿 AND NOT <b>", shown), look)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         page = archive.read("word/document.xml").decode()
         assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
@@ -56,15 +65,15 @@ def test_a_word_document_is_the_same_each_time_and_says_who_coded(shown, side):
 
 
 def test_a_workbook_says_who_coded_and_csv_is_a_plain_table(tmp_path):
-    write_found(tmp_path / "f.xlsx", found("志愿", KWIC))
+    write_found(tmp_path / "f.xlsx", found("志愿", KWIC), bytes)
     book = openpyxl.load_workbook(tmp_path / "f.xlsx")
     about = [cell.value for cell in book["about"]["A"]]
     assert about == ["Query 检索式：志愿", "2 passages, 3 keywords", searched().coders]
     sides = [book["found"].cell(2, column).alignment.horizontal for column in (2, 3, 4)]
     assert sides == ["right", "center", "left"]
-    write_found(tmp_path / "f.csv", found("高校"))
+    write_found(tmp_path / "f.csv", found("高校"), bytes)
     lines = (tmp_path / "f.csv").read_text(encoding="utf-8").splitlines()
     assert lines[0].startswith("passage_id,text,speaker,codes,coder_kind")
     assert len(lines) == 2
     with pytest.raises(InputFaults, match=r"name a file ending in .csv, .xlsx or .docx"):
-        write_found(tmp_path / "f.doc", found("志愿"))
+        write_found(tmp_path / "f.doc", found("志愿"), bytes)

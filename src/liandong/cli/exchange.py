@@ -69,7 +69,7 @@ def find(
     if output is None:
         click.echo(found_text(found), nl=False)
         return
-    write_found(output, found)
+    write_found(output, found, _look)
     count = len(found.rows)
     click.echo(f"{count} row{'s' * (count != 1)} written to {output}. {searched.coders}")
 
@@ -335,3 +335,14 @@ def _folders() -> StudyFolders:
 
     study = study_folder()
     return StudyFolders(study / RESULTS, study / DOCUMENTS, study / CODINGS, study / DECISIONS)
+
+
+def _look() -> bytes:
+    """Return the reference document that gives Word files the look of the house."""
+    from liandong.briefs.house_style import read_house
+    from liandong.briefs.rendering import logo_png, stock_reference
+    from liandong.briefs.word import reference_docx
+
+    reports = study_folder() / REPORTS
+    house = read_house(reports, reports / "_extensions" / "liandong" / "fonts")
+    return reference_docx(stock_reference(), house.style, logo_png(house.logo))

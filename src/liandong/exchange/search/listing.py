@@ -7,15 +7,13 @@ import io
 import re
 import tempfile
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import pypandoc
 
-from liandong.briefs.rendering import stock_reference
-from liandong.briefs.word import reference_docx
 from liandong.errors import refuse
 from liandong.exchange.search.concordance import MARGIN
 from liandong.exchange.search.retrieval import Found
@@ -26,16 +24,21 @@ WIDTH = 100
 GAP = "  "
 ALIGNED = {"left": "right", "keyword": "center", "right": "left"}
 # A4 lying on its side, as keywords in context want width.
-UPRIGHT = 'w:w="11906" w:h="16838"'
-LYING = 'w:w="16838" w:h="11906" w:orient="landscape"'
+UPRIGHT = b'w:w="11906" w:h="16838"'
+LYING = b'w:w="16838" w:h="11906" w:orient="landscape"'
 # May not stand in XML.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def write_found(path: Path, found: Found) -> None:
+def write_found(path: Path, found: Found, look: Callable[[], bytes]) -> None:
     """Write what a query found as CSV, XLSX or DOCX, as the ending of the file says.
 
     XLSX and DOCX say who coded; CSV is a plain table.
+
+    Parameters
+    ----------
+    look
+        Returns the reference document that gives DOCX its look.
 
     Raises
     ------
@@ -44,7 +47,7 @@ def write_found(path: Path, found: Found) -> None:
     """
     ending = path.suffix.lower()
     if ending == ".docx":
-        write_bytes(path, found_document(found))
+        write_bytes(path, found_document(found, look()))
     elif ending in (".csv", ".xlsx"):
         write_sheets(path, [Sheet("found", found.rows, ALIGNED)], notes_of(found))
     else:
@@ -150,8 +153,11 @@ def _end(text: str, width: int) -> str:
 # Word ----------------------------------------------------------------------------------
 
 
-def found_document(found: Found) -> bytes:
-    """Return a Word document of what a query found, the same bytes each time."""
+def found_document(found: Found, look: bytes) -> bytes:
+    """Return a Word document of what a query found, in the look of a reference document.
+
+    The same bytes each time.
+    """
     rows = found.rows.to_dict("records")
     body = _keyword_table(rows) if found.in_context else "".join(map(_passage, rows))
     notes = "".join(f"<p>{_safe(note)}</p>" for note in notes_of(found)[1:])
@@ -159,21 +165,18 @@ def found_document(found: Found) -> bytes:
     page = f"<html><body><h1>{title}</h1>{_styled('Source Note', notes)}{body}</body></html>"
     with tempfile.TemporaryDirectory() as scratch:
         reference, target = Path(scratch) / "reference.docx", Path(scratch) / "found.docx"
-        reference.write_bytes(_reference(lying=found.in_context))
+        reference.write_bytes(_lying(look) if found.in_context else look)
         options = [f"--reference-doc={reference}", "--metadata=lang:zh-Hans"]
         pypandoc.convert_text(page, "docx", "html", options, outputfile=target)
         return steady(target.read_bytes())
 
 
-def _reference(*, lying: bool) -> bytes:
-    upright = reference_docx(stock_reference())
-    if not lying:
-        return upright
+def _lying(upright: bytes) -> bytes:
+    """Return a reference document with the page on its side."""
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(upright)) as old, zipfile.ZipFile(target, "w") as new:
         for name in old.namelist():
-            text = old.read(name).decode("utf-8")
-            new.writestr(name, text.replace(UPRIGHT, LYING))
+            new.writestr(name, old.read(name).replace(UPRIGHT, LYING))
     return target.getvalue()
 
 
