@@ -4,7 +4,13 @@ import re
 import zipfile
 
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ByteStringObject, ContentStream, NameObject, TextStringObject
+from pypdf.generic import (
+    ByteStringObject,
+    ContentStream,
+    DictionaryObject,
+    NameObject,
+    TextStringObject,
+)
 
 
 def rewrite_docx(path, change):
@@ -127,6 +133,31 @@ def change_glyph(path, page_number, wanted, choose):
                 put_glyph(place, choose(characters_of(font), glyph_at(place)))
                 page[NameObject("/Contents")] = writer._add_object(stream)
                 return
+
+    rewrite_pdf(path, change)
+
+
+def give_other_words(path, words_of):
+    """Have the first digits of a PDF copied and read aloud as `words_of(what is printed)`."""
+
+    def change(writer):
+        page = writer.pages[0]
+        stream = ContentStream(page.get_contents(), writer)
+        fonts = page["/Resources"]["/Font"]
+        for at, (operands, operator) in enumerate(stream.operations):
+            if operator == b"Tf":
+                font = characters_of(fonts[operands[0]].get_object())
+            elif operator == b"Tj":
+                raw = getattr(operands[0], "original_bytes", operands[0])
+                codes = [int.from_bytes(raw[i : i + 2], "big") for i in range(0, len(raw), 2)]
+                printed = "".join(font.get(code, "") for code in codes)
+                if re.search("[0-9]", printed):
+                    given = {NameObject("/ActualText"): TextStringObject(words_of(printed))}
+                    begin = [NameObject("/Span"), DictionaryObject(given)]
+                    stream.operations.insert(at + 1, ([], b"EMC"))
+                    stream.operations.insert(at, (begin, b"BDC"))
+                    break
+        page[NameObject("/Contents")] = writer._add_object(stream)
 
     rewrite_pdf(path, change)
 

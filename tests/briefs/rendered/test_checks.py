@@ -127,6 +127,16 @@ def test_digits_changed_in_the_pages_of_a_pdf_are_found(proved, whole):
         assert len(proved.faults("pdf")) <= 2
 
 
+def test_a_pdf_is_copied_and_read_aloud_as_it_is_printed(proved):
+    """Words that the file gives for its glyphs hide none of them."""
+    path = proved.output("pdf")
+    t.give_other_words(path, lambda printed: f"\u2060{printed}")
+    assert proved.faults("pdf") == []
+    t.give_other_words(path, lambda printed: re.sub("[0-9]", "7", printed, count=1))
+    (told,) = proved.faults("pdf")
+    assert re.fullmatch("page 1: “(.*)” is printed, and “(.*)7(.*)” is copied and read aloud", told)
+
+
 # What isn't a digit ---------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ compared without blanks; blanks inside Chinese are looked for on their own.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -17,6 +18,8 @@ _MARKS = re.compile(f"[{UNSEEN}]+")
 # Han characters and the punctuation that is set with them.
 _CHINESE = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff“”‘’…—、。〈-】〔-〕！（），：；？"
 _STRAY = re.compile(f"(?<=[{_CHINESE}])\\s+(?=[{_CHINESE}])")
+# Marks that fonts draw with one glyph, which stands for one of them only.
+_ALIKE = str.maketrans("\u00ad‐‑‒•‧・⋯‵∕〜", "---–···…｀／～")
 # Enough to know a place by.
 NEIGHBOURS = 8
 
@@ -24,6 +27,12 @@ NEIGHBOURS = 8
 def joined(text: str) -> str:
     """Return `text` without blanks and without characters that nobody sees."""
     return _BLANKS.sub("", text)
+
+
+def shapes(text: str) -> str:
+    """Return what is seen of `text`: characters that share a glyph become the same."""
+    seen = joined(text.translate(_ALIKE))
+    return "".join(one if one.isdigit() else unicodedata.normalize("NFKC", one) for one in seen)
 
 
 def stray(texts: Iterable[str]) -> Counter[tuple[str, str, str]]:

@@ -14,19 +14,26 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import resolve1
 from pdfminer.utils import apply_matrix_pt, decode_text
 
+from liandong.briefs.rendered.characters import shapes
+
 # Page (from 0) and number of the mark; none for headers, footers and other artifacts.
 Mark = tuple[int, int | None]
 
 
 @dataclass
 class Content:
-    """All that is printed, by its mark; `unknown` are glyphs that stand for no character."""
+    """All that is printed, by its mark.
+
+    `unknown` are glyphs that stand for no character; `replaced` is what is drawn otherwise than it
+    is copied and read aloud.
+    """
 
     texts: dict[Mark, list[str]] = field(default_factory=lambda: defaultdict(list))
     strokes: dict[Mark, list[tuple[Any, ...]]] = field(default_factory=lambda: defaultdict(list))
     glyphs: dict[str, set[tuple[int, str]]] = field(default_factory=lambda: defaultdict(set))
     fonts: dict[str, Any] = field(default_factory=dict)
     unknown: list[tuple[int, str]] = field(default_factory=list)
+    replaced: list[tuple[int, str, str]] = field(default_factory=list)
 
     def text(self, mark: Mark) -> str:
         """Return the words under a mark."""
@@ -44,14 +51,28 @@ class _Device(PDFTextDevice):
 
     def begin_tag(self, tag: Any, props: Any = None) -> None:
         given = dict(props) if isinstance(props, dict) else {}
-        self.tags.append({**given, "artifact": tag.name == "Artifact"})
-        if "ActualText" in given:
-            words = decode_text(resolve1(given["ActualText"]))
-            self.content.texts[self.mark].append(words)
+        self.tags.append({**given, "artifact": tag.name == "Artifact", "drawn": []})
 
     def end_tag(self) -> None:
-        if self.tags:
-            self.tags.pop()
+        mark, tag = self.mark, self.tags.pop() if self.tags else {}
+        if "ActualText" in tag:
+            words = decode_text(resolve1(tag["ActualText"]))
+            self._say(self._replaced("".join(tag["drawn"]), words), mark)
+
+    def _replaced(self, drawn: str, words: str) -> str:
+        """Return the words that a file gives for what it draws, unless they are others."""
+        if shapes(drawn) == shapes(words):
+            return words
+        self.content.replaced.append((self.page, drawn, words))
+        return drawn
+
+    def _say(self, words: str, mark: Mark) -> None:
+        """Add words to those that something is given for, or to the mark."""
+        for tag in reversed(self.tags):
+            if "ActualText" in tag:
+                tag["drawn"].append(words)
+                return
+        self.content.texts[mark].append(words)
 
     @property
     def mark(self) -> Mark:
@@ -74,8 +95,7 @@ class _Device(PDFTextDevice):
         if cid == 0 or not sign or "\ufffd" in sign or "\0" in sign:
             self.content.unknown.append((self.page, name))
         self.content.glyphs[name].add((cid, sign))
-        if not any("ActualText" in tag for tag in self.tags):
-            self.content.texts[self.mark].append(sign)
+        self._say(sign, self.mark)
         return float(font.char_width(cid) * fontsize * scaling)
 
     def paint_path(self, state: Any, stroke: bool, fill: bool, evenodd: bool, path: Any) -> None:

@@ -39,7 +39,8 @@ def read_pdf(path: Path, standards: tuple[str, ...]) -> Reading:
     tree = _Tree(content, {int(str(page.pageid)): at for at, page in enumerate(pages)})
     tree.visit(document.catalog.get("StructTreeRoot"), None)
     links = tuple(_links(document, pages, tree.pages))
-    faults = [*font_faults(path, content), *_declarations(path, document, standards)]
+    faults = [*font_faults(path, content), *_replaced(path, content)]
+    faults += _declarations(path, document, standards)
     return Reading(
         title=_title(document),
         language=_text(document.catalog.get("Lang")),
@@ -203,6 +204,13 @@ def _named(document: PDFDocument, name: Any) -> Any:
         # The parser has its own error for a name that is not there, and others for odd trees.
         return None
     return resolve1(found.get("D")) if isinstance(found, dict) else found
+
+
+def _replaced(path: Path, content: Content) -> Iterator[Fault]:
+    """Yield words that are copied and read aloud otherwise than they are printed."""
+    for number, drawn, words in content.replaced:
+        sentence = f"“{drawn}” is printed, and “{words}” is copied and read aloud"
+        yield Fault(f"{path}: page {number + 1}", sentence)
 
 
 def _declarations(path: Path, document: PDFDocument, standards: tuple[str, ...]) -> Iterator[Fault]:
