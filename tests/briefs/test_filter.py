@@ -1,4 +1,11 @@
+import io
+
 import pytest
+import typst
+from pdfminer.converter import PDFLayoutAnalyzer
+from pdfminer.layout import LTChar
+from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdfpage import PDFPage
 
 
 @pytest.mark.parametrize(
@@ -148,6 +155,34 @@ def test_the_mark_says_in_html_what_it_means(filtered, gated):
     printed = filtered(MARKED, "html").stdout
     words = "含未达门槛的机器编码，见文末说明"
     assert f'20\u2060<sup><span title="{words}" role="img" aria-label="{words}">△' in printed
+
+
+def lines_that_begin_with_a_mark(pdf):
+    """Return how many marks stand at the beginning of a line, and how many there are."""
+    placed = []
+    device = PDFLayoutAnalyzer(PDFResourceManager(), laparams=None)
+    device.receive_layout = placed.extend
+    interpreter = PDFPageInterpreter(device.rsrcmgr, device)
+    for page in PDFPage.get_pages(io.BytesIO(pdf)):
+        interpreter.process_page(page)
+    placed = [glyph for glyph in placed if isinstance(glyph, LTChar)]
+    marks = [at for at, glyph in enumerate(placed) if "△" in glyph.get_text()]
+    return sum(abs(placed[at].y0 - placed[at - 1].y0) > 6 for at in marks), len(marks)
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"), [("20", "20#super[△]"), ("三成", "三成#super[\u2060△]")]
+)
+def test_no_line_of_a_pdf_begins_with_a_mark(filtered, gated, root, text, printed):
+    """Nor does the number carry a joiner, so that a search finds it."""
+    changed = gated.claims.read_text("utf-8").replace('"text_zh": "20"', f'"text_zh": "{text}"')
+    gated.claims.write_text(changed, "utf-8")
+    assert f"共{printed}句" in filtered(MARKED, "typst").stdout
+    words = f"共{printed}句，见{printed}、"
+    lines = "\n\n".join(f"#block(width: {n}pt)[{words}]" for n in range(30, 90))
+    page = f'#set text(font: "Noto Serif SC", lang: "zh")\n{lines}'
+    pdf = typst.compile(page.encode(), font_paths=[root / "reports/_extensions/liandong/fonts"])
+    assert lines_that_begin_with_a_mark(pdf) == (0, 120)
 
 
 def test_marked_labels_of_a_table_and_a_picture_are_explained(filtered, gated):

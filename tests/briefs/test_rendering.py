@@ -106,6 +106,7 @@ def test_numbers_below_the_thresholds_are_marked_in_every_format(gated):
         assert "未达到的：信任不足。参考文献" in printed
         assert printed.count("△") == 2
     assert "\0" not in pdf
+    assert "\u2060" not in pdf  # a search for the number would fail
     note = document[: document.index("△：")].rindex("<w:pStyle")
     assert document[note:].startswith('<w:pStyle w:val="SourceNote" />')
 
@@ -271,7 +272,10 @@ def test_quarto_renders_where_it_is_on_the_path(study, monkeypatch):
     quarto.chmod(0o755)
     monkeypatch.setattr("liandong.briefs.rendering.shutil.which", lambda name: str(quarto))
     render(study.reports)
-    assert log.read_text() == f"1795219200 render {study.page} --profile archive\n"
+    assert log.read_text().splitlines() == [
+        f"1795219200 render {study.page} --to liandong-{name} --profile archive"
+        for name in ("typst", "html", "docx")
+    ]
 
 
 def test_quarto_that_fails_is_told(study, monkeypatch):

@@ -84,13 +84,24 @@ end
 local sign = "△"
 local below = {}
 
-local function mark()
+local function mark(before)
   local words = chinese and "含未达门槛的机器编码，见文末说明"
     or "rests on machine codes below the thresholds; see the note at the end"
   -- A list, as the order of a table's keys changes from run to run.
   local said = { { "title", words }, { "role", "img" }, { "aria-label", words } }
   local attributes = FORMAT:match("^html") and said or {}
-  return pandoc.Superscript({ pandoc.Span({ pandoc.Str(sign) }, pandoc.Attr("", {}, attributes)) })
+  return pandoc.Superscript({ pandoc.Span({ pandoc.Str(before .. sign) }, pandoc.Attr("", {}, attributes)) })
+end
+
+-- No line may begin with the mark. Typst begins none behind a digit or a percent sign; elsewhere
+-- the joiner goes into the mark, since a PDF would make it part of the number's last glyph.
+local function marked(printed, text)
+  if typst then
+    printed:insert(mark(text:find("[%d%%]$") and "" or "\u{2060}"))
+  else
+    if not docx then printed:insert(pandoc.Str("\u{2060}")) end
+    printed:insert(mark(""))
+  end
 end
 
 -- A picture or a table has the mark at a code's label.
@@ -154,11 +165,11 @@ local function value(span)
     fault(page, "the claim “" .. claim.id .. "” has no value “" .. tostring(key) .. "”")
     return {}
   end
-  local printed = pandoc.Inlines(in_language(found, "text"))
+  local text = in_language(found, "text")
+  local printed = pandoc.Inlines(text)
   if gate and found.gate and not found.gate.passed then
     for _, code in ipairs(found.gate.codes) do below[code] = true end
-    if not docx then printed:insert(pandoc.Str("\u{2060}")) end
-    printed:insert(mark())
+    marked(printed, text)
   end
   return opening("value", claim, printed, key)
 end
