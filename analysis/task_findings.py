@@ -33,7 +33,9 @@ from liandong.corpus.reading import MENDS, read_corpus
 from liandong.corpus.translations import read_translations
 from liandong.findings import actors, problems
 from liandong.findings.claims import Evidence, read_claims
+from liandong.governance.actor_claims import actor_claims
 from liandong.governance.comparison import MODEL_NEARNESS
+from liandong.governance.gathering import profile
 from liandong.governance.model_claims import model_claims
 from liandong.governance.models import read_models
 from liandong.quantities.reported import FIGURES
@@ -120,7 +122,7 @@ def task_join_claims(
     code: list[Path] = code_of("governance"),
     target: Annotated[Path, Product] = RESULTS / "claims.json",
 ) -> None:
-    """Join the claims with their values, passages and quotations, those of the models as well."""
+    """Join the claims with values, passages and quotations; those of models and actors too."""
     schemas = TABLES | OTHER_TABLES
     scheme = read_scheme(CODEBOOK)
     corpus = read_corpus(DOCUMENTS)
@@ -137,4 +139,7 @@ def task_join_claims(
     joined = read_claims(claims, evidence)
     read, near = read_models(MODELS, corpus, scheme), read_table(nearness, MODEL_NEARNESS)
     joined["claims"] += model_claims(read, near, evidence.quoted)
+    actors_of = [code.id for code in scheme.codes if code.dimension == "actor"]
+    profiles = [profile(actor, read, evidence.tables) for actor in actors_of]
+    joined["claims"] += actor_claims(profiles, evidence)
     write_json(target, joined)
