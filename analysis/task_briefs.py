@@ -51,10 +51,18 @@ def pictures(name: str) -> dict[str, Path]:
     return {ending: FIGURES / f"{name}.{ending}" for ending in endings}
 
 
-DRAWN = [path for name in ("actors-functions", "linkage") for path in pictures(name).values()]
+PICTURES = ("actors-functions", "linkage", "models")
+DRAWN = [path for name in PICTURES for path in pictures(name).values()]
 
 
-TABULATED = [TABLES / f"problems-recommendations.{ending}" for ending in ("md", "en.md")]
+def tabulated(name: str) -> list[Path]:
+    """Return where a table stands in both languages."""
+    return [TABLES / f"{name}.{ending}" for ending in ("md", "en.md")]
+
+
+TABULATED = tabulated("problems-recommendations")
+# Made by task_pages from the governance models.
+OF_MODELS = [*tabulated("models-nearest"), *tabulated("problems-answered")]
 
 
 def labels(language: str = "zh") -> dict[str, str]:
@@ -156,7 +164,8 @@ def task_render_briefs(
     project: list[Path] = PROJECT,
     extension: list[Path] = LOOK,
     drawn: list[Path] = DRAWN,
-    tabulated: list[Path] = TABULATED,
+    tables_written: list[Path] = TABULATED,
+    tables_of_models: list[Path] = OF_MODELS,
     evidence: Path = EVIDENCE,
     fallback: list[Path] = FALLBACK,
     code: list[Path] = code_of("briefs"),

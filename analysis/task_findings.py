@@ -33,8 +33,8 @@ from liandong.corpus.reading import MENDS, read_corpus
 from liandong.corpus.translations import read_translations
 from liandong.findings import actors, problems
 from liandong.findings.claims import Evidence, read_claims
+from liandong.governance import chains, comparison, elements, positions
 from liandong.governance.actor_claims import actor_claims
-from liandong.governance.comparison import MODEL_NEARNESS
 from liandong.governance.gathering import profile
 from liandong.governance.model_claims import model_claims
 from liandong.governance.models import read_models
@@ -61,6 +61,13 @@ OTHER_TABLES = {
     "mends": MENDS,
     "evaluation": EVALUATION,
     "reported_figures": FIGURES,
+    "model_quotations": elements.MODEL_QUOTATIONS,
+    "model_features": comparison.MODEL_FEATURES,
+    "model_neighbours": comparison.MODEL_NEIGHBOURS,
+    "stated_problems": chains.STATED_PROBLEMS,
+    "stated_measures": chains.STATED_MEASURES,
+    "answers_by_speaker": chains.ANSWERS,
+    "speakers_compared": positions.POSITIONS,
 }
 
 
@@ -137,7 +144,8 @@ def task_join_claims(
         read_translations(TRANSLATIONS, texts),
     )
     joined = read_claims(claims, evidence)
-    read, near = read_models(MODELS, corpus, scheme), read_table(nearness, MODEL_NEARNESS)
+    read = read_models(MODELS, corpus, scheme)
+    near = read_table(nearness, comparison.MODEL_NEARNESS)
     joined["claims"] += model_claims(read, near, evidence.quoted)
     actors_of = [code.id for code in scheme.codes if code.dimension == "actor"]
     profiles = [profile(actor, read, evidence.tables) for actor in actors_of]

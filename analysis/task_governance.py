@@ -18,7 +18,7 @@ from analysis.study import (
 )
 from liandong.coding.scheme import read_scheme
 from liandong.corpus.reading import read_corpus
-from liandong.governance import chains, comparison, elements
+from liandong.governance import chains, comparison, elements, positions
 from liandong.governance.models import read_models
 from liandong.schemas import write_table
 
@@ -28,10 +28,12 @@ TABLES = {
     "model_codes": comparison.MODEL_CODES,
     "model_nearness": comparison.MODEL_NEARNESS,
     "model_features": comparison.MODEL_FEATURES,
+    "model_neighbours": comparison.MODEL_NEIGHBOURS,
     "problem_chains": chains.PROBLEM_CHAINS,
     "stated_problems": chains.STATED_PROBLEMS,
     "stated_measures": chains.STATED_MEASURES,
     "answers_by_speaker": chains.ANSWERS,
+    "speakers_compared": positions.POSITIONS,
 }
 COMPARED = [RESULTS / f"{name}.csv" for name in TABLES]
 
@@ -49,16 +51,20 @@ def task_compare_models(
     read = read_models(MODELS, read_corpus(DOCUMENTS), scheme)
     order = [each.id for each in scheme.codes]
     joined = chains.chains_table(read)
+    near = comparison.nearness_table(read)
+    features = comparison.features_table(read, order)
     found = {
         "model_elements": elements.elements_table(read),
         "model_quotations": elements.quotations_table(read),
         "model_codes": comparison.codes_table(read, order),
-        "model_nearness": comparison.nearness_table(read),
-        "model_features": comparison.features_table(read, order),
+        "model_nearness": near,
+        "model_features": features,
+        "model_neighbours": comparison.neighbours_table(read, near, features),
         "problem_chains": joined,
         "stated_problems": chains.problems_table(read),
         "stated_measures": chains.measures_table(read),
         "answers_by_speaker": chains.answers_table(joined, order.index),
+        "speakers_compared": positions.positions_table(joined, order.index),
     }
     for target in targets:
         write_table(target, found[target.stem], TABLES[target.stem])

@@ -19,13 +19,13 @@ from analysis.study import (
     code_of,
     files_of,
 )
-from analysis.task_briefs import FONTS, HOUSE, pictures, read_house, save
-from liandong.briefs import diagrams, model_pictures
+from analysis.task_briefs import FONTS, HOUSE, OF_MODELS, pictures, read_house, save
+from liandong.briefs import diagrams, model_pictures, model_tables
 from liandong.briefs.model_page import ModelPage, model_page
 from liandong.briefs.wording import LANGUAGES, Language, Wording
 from liandong.coding.scheme import read_scheme
 from liandong.corpus.reading import read_corpus
-from liandong.governance import comparison
+from liandong.governance import chains, comparison
 from liandong.governance.model_claims import claim_id, nearest_model
 from liandong.governance.models import Models, read_models
 from liandong.schemas import read_table, write_text
@@ -81,6 +81,29 @@ def task_draw_models(
             save(chart, targets[model.id], drawing.alt if english else "")
         shown, groups, alt = model_pictures.side_by_side(table, order, names, words)
         save(diagrams.presence(shown, look, groups, alt), compared, alt if english else "")
+
+
+def task_tabulate_models(
+    models: list[Path] = files_of(MODELS),
+    documents: list[Path] = files_of(DOCUMENTS),
+    codebook: list[Path] = files_of(CODEBOOK),
+    neighbours: Path = RESULTS / "model_neighbours.csv",
+    problems: Path = RESULTS / "stated_problems.csv",
+    answers: Path = RESULTS / "answers_by_speaker.csv",
+    choices: Choices = choices_of("briefs"),
+    code: list[Path] = code_of("briefs"),
+    targets: Annotated[list[Path], Product] = OF_MODELS,
+) -> None:
+    """Set the nearest models side by side, and the problems with what answers them."""
+    read = study_models()
+    near = read_table(neighbours, comparison.MODEL_NEIGHBOURS)
+    found = read_table(problems, chains.STATED_PROBLEMS), read_table(answers, chains.ANSWERS)
+    pairs, most = choices["most_nearest"], choices["most_recommendations"]
+    for language, made, other in zip(LANGUAGES, targets[:2], targets[2:], strict=True):
+        names = {model.id: getattr(model, f"name_{language}") for model in read.files}
+        labels = words_of(language).labels
+        write_text(made, model_tables.nearest_models(near, names, pairs, language))
+        write_text(other, model_tables.open_problems(*found, labels, most, language))
 
 
 def task_write_model_pages(

@@ -243,3 +243,13 @@ def test_all_faults_come_at_once(resolve):
         resolve(broken + broken.split("\n", 1)[1])
     assert len(caught.value.faults) == 5
     assert any("stands twice" in fault.sentence for fault in caught.value.faults)
+
+
+def test_a_claim_on_what_was_read_rests_on_its_quotations(tmp_path, evidence):
+    text = CLAIMS.replace("codes: [actor.party, actor.resident]", "rests_on: quotations")
+    text = text.replace("    bearing: [[actor.party, actor.resident]]\n", "")
+    path = tmp_path / "claims.yaml"
+    path.write_text(text, encoding="utf-8")
+    (claim,) = read_claims(path, evidence)["claims"]
+    assert claim["passages"] == ["002-p037-s01"]
+    assert "no person coded" in claim["coded_by_en"]

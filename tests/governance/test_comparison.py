@@ -4,9 +4,11 @@ from liandong.governance.comparison import (
     codes_table,
     features_table,
     nearness_table,
+    neighbours_table,
     side_by_side,
 )
 from liandong.governance.elements import elements_table, quotations_table
+from tests.governance.conftest import HUB, WORKERS
 
 ORDER = [
     "actor.government",
@@ -37,12 +39,36 @@ def test_nearness_is_what_both_have_of_all_that_either_has(models):
     assert (row["shared_roles"], row["role_nearness"]) == (0, 0)
     # The same two actors are linked in both, the other way round.
     assert (row["shared_pairs"], row["pair_nearness"]) == (1, 1)
+    assert row["shared_quotations"] == 0
+
+
+def test_quotations_that_both_models_rest_on_are_told(read):
+    twins = read(hub=HUB, twin=HUB.replace("id: hub", "id: twin"))
+    (row,) = nearness_table(twins).to_dict("records")
+    assert (row["code_nearness"], row["role_nearness"]) == (1, 1)
+    assert row["shared_quotations"] == 3  # two roles and a link; not problems and measures
+
+
+def test_each_model_is_told_its_nearest_and_what_it_alone_has(read):
+    found = read(hub=HUB, twin=HUB.replace("id: hub", "id: twin"), workers=WORKERS)
+    near, held = nearness_table(found), features_table(found, ORDER)
+    table = neighbours_table(found, near, held).set_index("model_id")
+    assert list(table.index) == ["hub", "twin", "workers"]  # the nearest pair first
+    assert list(table["nearest"]) == ["twin", "hub", "hub"]
+    assert (table.loc["hub", "own_codes"], table.loc["hub", "own_role_count"]) == ("", 0)
+    alone = "actor.social_worker、mechanism.government_society_synergy"
+    assert table.loc["workers", "own_codes"] == alone
+    assert table.loc["workers", ["own_role_count", "code_count"]].tolist() == [1, 5]
+    assert table.loc["workers", "code_nearness"] == pytest.approx(3 / 7)
 
 
 def test_features_say_what_all_share_and_what_one_alone_has(models):
     table = features_table(models, ORDER).set_index("feature")
     assert table.loc["function.mobilization", "models"] == "hub、workers"
     assert table.loc["actor.social_worker", "models"] == "workers"
+    nobody = table[table["model_count"] == 0]
+    assert list(nobody["kind"].value_counts().sort_index().items()) == [("pair", 2), ("role", 3)]
+    assert "actor.government、function.mobilization" in nobody.index
     assert list(table[table["kind"] == "function"].index) == [
         "function.mobilization",
         "function.resource_linking",
@@ -79,3 +105,10 @@ def test_the_tables_give_every_element_and_every_quotation(models):
     assert len(quotations) == 12
     cause = quotations[quotations["part"] == "cause"].iloc[0]
     assert (cause["quotation"], cause["passages"]) == ("但由于枢纽型平台缺失", "000-p015-s08")
+
+
+def test_a_model_alone_has_no_neighbour(read):
+    found = read(hub=HUB)
+    near, held = nearness_table(found), features_table(found, ORDER)
+    assert neighbours_table(found, near, held).empty
+    assert list(neighbours_table(found, near, held).columns)[2] == "nearest"

@@ -124,7 +124,10 @@ def presence(counts: pd.DataFrame, house: House, groups: Sequence[int], alt: str
     """
     fonts.register(house.fonts)
     with mpl.rc_context(charts.settings(house)):
-        figure, axes = charts.drawn(1.3 + 0.21 * len(counts))
+        heads = [_upright(str(label)) for label in counts.columns]
+        # Chinese heads are a column of signs; others are turned and take more room.
+        room = 1.1 if any("\n" in head for head in heads) else 2.1
+        figure, axes = charts.drawn(room + 0.14 * len(counts))
         places = _spread(groups)
         largest = max(int(counts.to_numpy().max()), 1)
         for row in range(len(counts)):
@@ -132,11 +135,10 @@ def presence(counts: pd.DataFrame, house: House, groups: Sequence[int], alt: str
             for place, count in zip(places, counts.iloc[row].astype(int), strict=True):
                 _square(axes, place, row, count / largest, house)
         axes.set_yticks(range(len(counts)), [str(label) for label in counts.index], fontsize=7)
-        heads = [_upright(str(label)) for label in counts.columns]
+        axes.tick_params(length=0, labeltop=True, labelbottom=False)
         axes.set_xticks(places, heads, fontsize=7, linespacing=0.95)
         for head in axes.get_xticklabels():
             head.set_rotation(0 if "\n" in head.get_text() else 90)
-        axes.tick_params(length=0, labeltop=True, labelbottom=False)
         axes.set(xlim=(-0.7, places[-1] + 0.7), ylim=(len(counts) - 0.4, -0.6))
         return charts.chart(figure, alt)
 

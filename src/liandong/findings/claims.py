@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import pandas as pd
 from pydantic import Field
@@ -24,6 +24,7 @@ from liandong.corpus.citations import Citation, cite
 from liandong.corpus.reading import Corpus
 from liandong.corpus.translations import Translations
 from liandong.errors import Fault, collecting, raise_all, refuse
+from liandong.findings import bearing
 from liandong.findings.gate import Gate, read_gate
 from liandong.findings.values import Text, Texts, ValueSource, look_up, rows_of
 from liandong.quantities.reported import disagreements
@@ -51,13 +52,16 @@ class ClaimSource(Record):
 
     `codes` are those that it rests on. `bearing` lists groups of codes: a passage bears the
     claim if it has all codes of one group. Without groups any of `codes` will do; a claim
-    without codes is about all passages. `holds` lists comparisons of values, such as
-    `a > b >= c`, that the prose relies on: if one no longer holds, the build stops.
+    without codes is about all passages. One that `rests_on: quotations` tells what was read in
+    whole documents, as the governance models are: those quoted bear it. `holds` lists
+    comparisons of values, such as `a > b >= c`, that the prose relies on: if one no longer
+    holds, the build stops.
     """
 
     id: Name
     statement_zh: Text
     statement_en: Text
+    rests_on: Literal["codings", "quotations"] = "codings"
     codes: Texts = ()
     bearing: tuple[Texts, ...] = ()
     values: dict[Name, ValueSource] = {}
@@ -212,15 +216,18 @@ def resolve(source: ClaimSource, evidence: Evidence, place: Callable[..., str]) 
             known = source.values.keys()
             statements[key] = fill(getattr(source, key), texts, known, place(key))
     raise_all(faults)
-    passages = _bearing(source, evidence.tables["coded_passages"])
+    coded = evidence.tables["coded_passages"]
+    quoted = sorted({passage for quote in quotes for passage in quote["passages"]})
+    read = source.rests_on == "quotations"
+    passages = quoted if read else bearing.passages(source.codes, source.bearing, coded)
     return {
         "id": source.id,
         **statements,
         "values": values,
         "passages": passages,
         "quotes": quotes,
-        **_coded_by(passages, evidence.tables["coded_passages"]),
-        **_reliability(source.codes, evidence.tables),
+        **(bearing.READ if read else bearing.coded_by(passages, coded)),
+        **bearing.reliability(source.codes, evidence.tables),
     }
 
 
@@ -267,43 +274,3 @@ def fill(statement: str, texts: Mapping[str, str], known: Iterable[str], place: 
         sentence = f"the digit “{bare[0]}” stands in the statement; make it a value"
         raise refuse(place, sentence)
     return statement.format_map({name: texts.get(name, "") for name in names})
-
-
-def _bearing(source: ClaimSource, coded: pd.DataFrame) -> list[str]:
-    """Return the passages whose codes bear the claim; those quoted stand with the quotations."""
-    found = set() if source.codes else set(coded["passage_id"])
-    for group in source.bearing or [(code,) for code in source.codes]:
-        given = coded[coded["code"].isin(group)].groupby("passage_id")["code"].nunique()
-        found |= set(given[given == len(set(group))].index)
-    return sorted(found)
-
-
-def _coded_by(passages: list[str], coded: pd.DataFrame) -> dict[str, str]:
-    kinds = coded[coded["passage_id"].isin(passages)].drop_duplicates("passage_id")["coder_kind"]
-    read, machine = int((kinds == "language_model").sum()), int((kinds == "machine").sum())
-    return {
-        "coded_by_zh": f"大语言模型编码{read}句，机器编码{machine}句",
-        "coded_by_en": f"{read} coded by language models, {machine} by machine",
-    }
-
-
-def _reliability(codes: Texts, tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
-    """Say how well the codes of a claim are agreed on and found, from the lowest to the highest."""
-    if not codes:
-        return {"reliability_zh": "", "reliability_en": ""}
-    alpha = _range(tables["agreement"], "alpha", codes)
-    f1 = _range(tables["evaluation"], "f1", codes)
-    coders = int(tables["agreement"]["coder_count"].max())
-    return {
-        "reliability_zh": f"{coders}个大语言模型编码者的一致性α为{alpha}；机器编码的F1为{f1}",
-        "reliability_en": f"agreement of {coders} language-model coders: alpha {alpha}; "
-        f"machine coder: F1 {f1}",
-    }
-
-
-def _range(frame: pd.DataFrame, label: str, codes: Texts) -> str:
-    found = frame.loc[frame["code"].isin(codes), label].dropna()
-    if found.empty:
-        return "—"
-    low, high = f"{found.min():.2f}", f"{found.max():.2f}"
-    return low if low == high else f"{low}–{high}"

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, product
 
 import pandas as pd
 from scipy.cluster.hierarchy import leaves_list, linkage
 
 from liandong.governance.elements import BETWEEN
-from liandong.governance.models import ModelFile, Models
+from liandong.governance.models import ModelFile, Models, Quote
 from liandong.schemas import column, table
 
 DIMENSIONS = ("actor", "function", "mechanism")
@@ -34,13 +34,31 @@ MODEL_NEARNESS = table(
     role_nearness=column(float, "of all that either has", unit="0–1"),
     shared_pairs=column(int, "pairs of actors linked in both, either way", unit="pairs"),
     pair_nearness=column(float, "of all that either has", unit="0–1"),
+    shared_quotations=column(
+        int,
+        "quotations that roles and links of both rest on: models read from one passage are near"
+        " for that reason alone",
+        unit="quotations",
+    ),
+)
+MODEL_NEIGHBOURS = table(
+    "model_neighbours",
+    model_id=column(str, "governance model", key=True),
+    code_count=column(int, "actors, functions and mechanisms that it has", unit="codes"),
+    nearest=column(str, "the model nearest to it by these codes"),
+    shared_codes=column(int, "codes of both", unit="codes"),
+    code_nearness=column(float, "of all that either has; small: it stands alone", unit="0–1"),
+    role_nearness=column(float, "the same of roles: who does what", unit="0–1"),
+    shared_quotations=column(int, "quotations that both rest on", unit="quotations"),
+    own_codes=column(str, "what no other model has, parted by 、; may be empty"),
+    own_role_count=column(int, "roles that no other model has", unit="roles"),
 )
 MODEL_FEATURES = table(
     "model_features",
     kind=column(str, "actor, function, mechanism, role or pair (of linked actors)", key=True),
     feature=column(str, "its code, or both codes", key=True),
-    model_count=column(int, "models that have it", unit="models"),
-    models=column(str, "their ids, parted by 、"),
+    model_count=column(int, "models that have it; 0: nobody's model does", unit="models"),
+    models=column(str, "their ids, parted by 、; may be empty"),
 )
 
 
@@ -87,8 +105,16 @@ def _elements(model: ModelFile) -> Iterator[set[str]]:
 def nearness_table(models: Models) -> pd.DataFrame:
     """Return how near each two models are (schema `MODEL_NEARNESS`)."""
     held = {model.id: features(model) for model in models.files}
-    rows = [(a, b, *_near(held[a], held[b])) for a, b in combinations(sorted(held), 2)]
+    bases = {model.id: _basis(model) for model in models.files}
+    rows = [
+        (a, b, *_near(held[a], held[b]), len(bases[a] & bases[b]))
+        for a, b in combinations(sorted(held), 2)
+    ]
     return pd.DataFrame(rows, columns=list(MODEL_NEARNESS.columns))
+
+
+def _basis(model: ModelFile) -> set[Quote]:
+    return {quote for element in model.structure for quote in element.quotes}
 
 
 def _near(one: Mapping[str, set[str]], other: Mapping[str, set[str]]) -> Iterator[float]:
@@ -100,8 +126,11 @@ def _near(one: Mapping[str, set[str]], other: Mapping[str, set[str]]) -> Iterato
 
 
 def features_table(models: Models, order: Sequence[str]) -> pd.DataFrame:
-    """Return which models have each feature (schema `MODEL_FEATURES`), the commonest first."""
-    held: dict[tuple[str, str], list[str]] = {}
+    """Return which models have each feature (schema `MODEL_FEATURES`), the commonest first.
+
+    What none has stands last: codes of the scheme, roles and pairs that they would allow.
+    """
+    held: dict[tuple[str, str], list[str]] = {item: [] for item in _possible(order)}
     for model in models.files:
         for kind, found in features(model).items():
             for feature in found:
@@ -118,6 +147,53 @@ def features_table(models: Models, order: Sequence[str]) -> pd.DataFrame:
         for (kind, feature), having in sorted(held.items(), key=place)
     ]
     return pd.DataFrame(rows, columns=list(MODEL_FEATURES.columns))
+
+
+def _possible(order: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield all that a model could have, but for links among actors of one kind."""
+    by_kind = {kind: [c for c in order if c.startswith(f"{kind}.")] for kind in DIMENSIONS}
+    yield from ((kind, code) for kind, codes in by_kind.items() for code in codes)
+    for role in product(by_kind["actor"], by_kind["function"]):
+        yield "role", BETWEEN.join(role)
+    for pair in combinations(sorted(by_kind["actor"]), 2):
+        yield "pair", BETWEEN.join(pair)
+
+
+def neighbours_table(models: Models, nearness: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """Return each model's nearest one and what it alone has (schema `MODEL_NEIGHBOURS`).
+
+    The nearest pair stands first, the model that is farthest from all others last.
+
+    Parameters
+    ----------
+    nearness
+        Schema `MODEL_NEARNESS`.
+    found
+        Schema `MODEL_FEATURES`.
+    """
+    alone = found[found["model_count"] == 1]
+    rows = []
+    for model in models.files if len(models.files) > 1 else ():
+        other, row = nearest(model.id, nearness)
+        own = alone[alone["models"] == model.id]
+        codes = list(own.loc[own["kind"].isin(DIMENSIONS), "feature"])
+        has = features(model)
+        near = (other, *row[["shared_codes", "code_nearness", "role_nearness"]])
+        roles = int((own["kind"] == "role").sum())
+        count = sum(len(has[kind]) for kind in DIMENSIONS)
+        rows.append((model.id, count, *near, row["shared_quotations"], BETWEEN.join(codes), roles))
+    told = pd.DataFrame(rows, columns=list(MODEL_NEIGHBOURS.columns))
+    return told.sort_values(
+        ["code_nearness", "model_id"], ascending=[False, True], ignore_index=True
+    )
+
+
+def nearest(model_id: str, nearness: pd.DataFrame) -> tuple[str, pd.Series]:
+    """Return the model nearest to a model by its codes, and the row that says how near."""
+    of = nearness[(nearness["model_a"] == model_id) | (nearness["model_b"] == model_id)]
+    ranked = of.sort_values(["code_nearness", "model_a", "model_b"], ascending=[False, True, True])
+    row = ranked.iloc[0]
+    return str(row["model_b"] if row["model_a"] == model_id else row["model_a"]), row
 
 
 def side_by_side(nearness: pd.DataFrame) -> list[str]:

@@ -9,16 +9,12 @@ from typing import Any
 import pandas as pd
 
 from liandong.corpus.citations import Citation
+from liandong.findings.bearing import READ
 from liandong.findings.values import shown
-from liandong.governance.comparison import features
+from liandong.governance.comparison import features, nearest
 from liandong.governance.models import Element, ModelFile, Models, Quote, quotes_of
 
 Quoted = Callable[[int, Citation], dict[str, Any]]
-READ_ZH = "由大语言模型从文献中读出，引文逐字核对，没有经人编码"
-READ_EN = (
-    "read from the documents by a large language model, quotations held to the text;"
-    " no person coded"
-)
 
 
 def claim_id(model_id: str) -> str:
@@ -75,8 +71,7 @@ def _claim(
         "values": {name: shown(value) for name, value in _counts(model, nearness).items()},
         "passages": passages,
         "quotes": quotes,
-        "coded_by_zh": READ_ZH,
-        "coded_by_en": READ_EN,
+        **READ,
         "reliability_zh": "",
         "reliability_en": "",
     }
@@ -99,10 +94,7 @@ def _counts(model: ModelFile, nearness: pd.DataFrame) -> dict[str, int]:
 
 def nearest_model(model_id: str, nearness: pd.DataFrame) -> tuple[str, int] | None:
     """Return the model nearest to a model by its codes, and how many codes both have."""
-    of = nearness[(nearness["model_a"] == model_id) | (nearness["model_b"] == model_id)]
-    if of.empty:
+    if nearness.empty:
         return None
-    row = of.sort_values(["code_nearness", "model_a", "model_b"], ascending=[False, True, True])
-    first = row.iloc[0]
-    other = first["model_b"] if first["model_a"] == model_id else first["model_a"]
-    return str(other), int(first["shared_codes"])
+    other, row = nearest(model_id, nearness)
+    return other, int(row["shared_codes"])
