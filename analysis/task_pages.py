@@ -21,7 +21,9 @@ from analysis.study import (
 )
 from analysis.task_briefs import FONTS, HOUSE, OF_MODELS, pictures, read_house, save
 from liandong.briefs import diagrams, model_pictures, model_tables
+from liandong.briefs.audiences import read_audiences
 from liandong.briefs.model_page import ModelPage, model_page
+from liandong.briefs.model_voice import called
 from liandong.briefs.wording import LANGUAGES, Language, Wording
 from liandong.coding.scheme import read_scheme
 from liandong.corpus.reading import read_corpus
@@ -30,6 +32,7 @@ from liandong.governance.model_claims import claim_id, nearest_model
 from liandong.governance.models import Models, read_models
 from liandong.schemas import read_table, write_text
 
+AUDIENCES = REPORTS / "audiences.yml"
 IDS = [path.stem for path in files_of(MODELS, "*.yaml")]
 COMPARED = pictures("models")
 DRAWN = {name: pictures(claim_id(name)) for name in IDS}
@@ -55,12 +58,21 @@ def words_of(language: Language) -> model_pictures.Words:
     return model_pictures.Words(labels, Wording(language))
 
 
+def words_of_pages(language: Language) -> model_pictures.Words:
+    """Return what pages call actors and codes, so that a picture speaks as its page does."""
+    words = words_of(language)
+    said = read_audiences(AUDIENCES, words.labels)
+    labels = {code: called(code, said, words.labels, language) for code in words.labels}
+    return model_pictures.Words(labels, words.wording)
+
+
 def task_draw_models(
     models: list[Path] = files_of(MODELS),
     documents: list[Path] = files_of(DOCUMENTS),
     codebook: list[Path] = files_of(CODEBOOK),
     codes: Path = RESULTS / "model_codes.csv",
     nearness: Path = RESULTS / "model_nearness.csv",
+    audiences: Path = AUDIENCES,
     house: list[Path] = HOUSE,
     fonts: list[Path] = files_of(FONTS),
     code: list[Path] = code_of("briefs"),
@@ -72,11 +84,11 @@ def task_draw_models(
     table = read_table(codes, comparison.MODEL_CODES)
     order = comparison.side_by_side(read_table(nearness, comparison.MODEL_NEARNESS))
     for language in LANGUAGES:
-        words = words_of(language)
+        words, spoken = words_of(language), words_of_pages(language)
         english = language == "en"
         names = {model.id: getattr(model, f"name_{language}") for model in read.files}
         for model in read.files:
-            drawing = model_pictures.drawing(model, words)
+            drawing = model_pictures.drawing(model, spoken)
             chart = diagrams.model_diagram(drawing, look)
             save(chart, targets[model.id], drawing.alt if english else "")
         shown, groups, alt = model_pictures.side_by_side(table, order, names, words)
@@ -110,6 +122,7 @@ def task_write_model_pages(
     models: list[Path] = files_of(MODELS),
     documents: list[Path] = files_of(DOCUMENTS),
     codebook: list[Path] = files_of(CODEBOOK),
+    audiences: Path = AUDIENCES,
     nearness: Path = RESULTS / "model_nearness.csv",
     choices: Choices = choices_of("briefs"),
     code: list[Path] = code_of("briefs"),
@@ -117,12 +130,14 @@ def task_write_model_pages(
 ) -> None:
     """Write the page of every model in both languages."""
     read = study_models()
+    said = read_audiences(audiences, read_scheme(CODEBOOK).code_ids)
     near = read_table(nearness, comparison.MODEL_NEARNESS)
     day: date = choices["issue_date"]
+    labels = {language: words_of(language).labels for language in LANGUAGES}
     for model in read.files:
         found = nearest_model(model.id, near)
         nearest = read[found[0]] if found else None
         for language, target in targets[model.id].items():
-            labels = words_of(language).labels
-            page = ModelPage(model, read, labels, nearest, language, day.isoformat())
+            own = labels[language]
+            page = ModelPage(model, read, said, own, nearest, language, day.isoformat())
             write_text(target, model_page(page))

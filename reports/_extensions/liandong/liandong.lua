@@ -207,7 +207,20 @@ local function in_guillemets(title)
   return title:find("^〔") and title or "《" .. title .. "》"
 end
 
+local one_page = false
+
+-- On a single page the reference below has the rest.
+local function short_footnote(quote)
+  local who = quote.speaker or ""
+  local content = pandoc.Inlines(who ~= "" and { in_chinese(who) } or {})
+  if quote.citekey then content:insert(cite(quote.citekey)) end
+  content:insert(pandoc.Str((chinese and "，语句" or ", passage ") .. places(quote)
+    .. (chinese and "。" or ".")))
+  return pandoc.Note({ pandoc.Para(content) })
+end
+
 local function footnote(quote)
+  if one_page then return short_footnote(quote) end
   local who, where = quote.speaker or "", quote.affiliation or ""
   local title, content = in_guillemets(quote.title), nil
   if chinese then
@@ -389,7 +402,7 @@ local function figure(div)
   find_marks(alt)
   if typst then
     local source = "/figures/" .. pandoc.path.filename(base) .. ".svg"
-    local image = "#image(" .. quoted(source) .. ", alt: " .. quoted(alt) .. ", width: " .. (chinese and "100%" or "74%") .. ")"
+    local image = "#image(" .. quoted(source) .. ", alt: " .. quoted(alt) .. ", width: " .. ((chinese or one_page) and "100%" or "74%") .. ")"
     return float(div, pandoc.Para({ pandoc.RawInline("typst", image) }))
   end
   local here = pandoc.system.get_working_directory()
@@ -687,6 +700,7 @@ end
 
 function Pandoc(doc)
   chinese = not doc.meta.lang or pandoc.utils.stringify(doc.meta.lang):match("^zh") ~= nil
+  one_page = doc.meta["one-page"] == true
   read_claims()
   check_titles(doc.meta)
   doc.blocks = doc.blocks:walk({ Str = reference_in })

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.text import Text
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
-from liandong.briefs import charts, fonts
+from liandong.briefs import charts, diagram_layout, fonts
 from liandong.briefs.charts import Chart
+from liandong.briefs.diagram_layout import Box, Point, Room, Sheet
 from liandong.briefs.house_style import House
+from liandong.briefs.picture_files import slim
 
-# A line of functions below an actor's name is about so long (in Han characters).
-LINE = 12
+# The words of a box are wrapped at about so many inches.
+WIDEST = {"zh": 1.35, "en": 1.5}
+NAME_SIZE, DOES_SIZE, ARROW_SIZE = 7.4, 6.6, 6.2
+PAD, LEADING = 0.055, 1.22
+# Words are measured at so many dots to the inch.
+DENSE = 288
+# Between rows there must be room for an arrow.
+GAP = 0.26
+# What stands below for a legend, and how far from the middle an arrow runs that has a counterpart.
+FOOT, NEAR = 0.17, 0.06
+# English words longer than this stand on two lines: a name, a function, the words on an arrow.
+LONG_NAME, LONG_LINE, LONG_LABEL = 22, 28, 16
 
 
 class Arrow(NamedTuple):
@@ -28,86 +42,197 @@ class Arrow(NamedTuple):
 
 
 class Drawing(NamedTuple):
-    """What is drawn of a model: the actors with what each does, the arrows, and it in words."""
+    """What is drawn of a model: the actors with what each does, the arrows, and it in words.
+
+    `legend` says what the arrows without words are.
+    """
 
     actors: Mapping[str, Sequence[str]]
     arrows: Sequence[Arrow]
     alt: str
+    legend: str = ""
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A drawing with a place for everything, in inches from the lower left corner."""
+
+    height: float
+    boxes: Mapping[str, Box]
+    lines: Sequence[tuple[Point, Point]]
+    labels: Sequence[Box | None]
+    wrapped: Mapping[str, str]
+    words: Sequence[str]
 
 
 def model_diagram(drawing: Drawing, house: House) -> Chart:
     """Draw the actors of a model with their functions, and arrows for its links."""
     fonts.register(house.fonts)
     with mpl.rc_context(charts.settings(house)):
-        figure, axes = charts.drawn(3.0)
-        axes.set(xlim=(-1.4, 1.4), ylim=(-1.25, 1.2), xticks=[], yticks=[])
-        places = _places(drawing)
-        boxes = {
-            name: _actor(axes, spot, [name, *_wrapped(drawing.actors[name])], house)
-            for name, spot in places.items()
-        }
-        figure.draw_without_rendering()  # so that the boxes know how large they are
-        taken = list(places.values())
-        for arrow in drawing.arrows:
-            _draw_arrow(axes, arrow, boxes, house)
-            taken.append(_label_arrow(axes, arrow, places, taken))
-        return charts.chart(figure, drawing.alt)
+        laid = laid_out(drawing)
+        figure = Figure(figsize=(charts.WIDTH, laid.height))
+        axes: Axes = figure.add_axes((0, 0, 1, 1))
+        axes.set(xlim=(0, charts.WIDTH), ylim=(0, laid.height))
+        axes.set_axis_off()
+        for arrow, line in zip(drawing.arrows, laid.lines, strict=True):
+            _draw_arrow(axes, arrow, line, house)
+        for words, box in zip(laid.words, laid.labels, strict=True):
+            if box is not None:
+                _write(axes, box, words, house.style.colours.quiet)
+        axes.text(0.03, 0.03, drawing.legend, fontsize=ARROW_SIZE, color=house.style.colours.quiet)
+        for name, box in laid.boxes.items():
+            _draw_actor(axes, box, name, laid.wrapped[name], house)
+        return slim(charts.chart(figure, drawing.alt))
 
 
-def _places(drawing: Drawing) -> dict[str, tuple[float, float]]:
-    """Return a place for every actor: linked ones in a ring, others in a row below."""
-    ends = [(arrow.start, arrow.end, 1, "") for arrow in drawing.arrows]
-    labels = ["source", "target", "count", "label"]
-    places = charts.places_of(pd.DataFrame(ends, columns=labels)) if ends else {}
-    alone = [name for name in drawing.actors if name not in places]
-    row = {name: (-1.1 + 0.55 * n, -1.1) for n, name in enumerate(alone)}
-    return {**places, **row}
+def laid_out(drawing: Drawing) -> Laid:
+    """Return where everything of a drawing stands; within an rc context that has the fonts."""
+    measure = _Measure()
+    tongue = "zh" if _chinese(next(iter(drawing.actors))) else "en"
+    wrapped = {
+        name: measure.wrapped([_halved(each, LONG_LINE) for each in does], WIDEST[tongue], tongue)
+        for name, does in drawing.actors.items()
+    }
+    sizes = {name: measure.box(_halved(name, LONG_NAME), wrapped[name]) for name in drawing.actors}
+    words = [measure.broken(arrow.label, tongue) for arrow in drawing.arrows]
+    extents = [measure.size(each, ARROW_SIZE) if each else None for each in words]
+    names = list(sizes)
+    pairs = [(names.index(arrow.start), names.index(arrow.end)) for arrow in drawing.arrows]
+    distinct = list(dict.fromkeys((min(pair), max(pair)) for pair in pairs))
+    grid, cells = diagram_layout.grid_for(len(names), distinct)
+    upright = [cells[a] % grid.columns == cells[b] % grid.columns for a, b in pairs]
+    back = [(b, a) in pairs for a, b in pairs]
+    gap = max(GAP, _highest(extents, upright) + 0.2)
+    least = 2 * _highest(extents, back) + 0.3
+    room = Room(charts.WIDTH, gap, least, FOOT if drawing.legend else 0.0)
+    boxes, height = diagram_layout.placed(sizes, grid, cells, room)
+    lines = _lines(drawing.arrows, boxes, extents)
+    sheet = Sheet(charts.WIDTH, height, list(boxes.values()), lines)
+    return Laid(height, boxes, lines, diagram_layout.words_placed(extents, sheet), wrapped, words)
 
 
-def _actor(axes: Axes, spot: tuple[float, float], lines: Sequence[str], house: House) -> Text:
+def _highest(extents: Sequence[Point | None], counted: Sequence[bool]) -> float:
+    both = zip(extents, counted, strict=True)
+    return max((size[1] for size, counts in both if size and counts), default=0.0)
+
+
+def _lines(
+    arrows: Sequence[Arrow], boxes: Mapping[str, Box], extents: Sequence[Point | None]
+) -> list[tuple[Point, Point]]:
+    """Return where each arrow runs; one there and one back lie apart, with room for words."""
+    pairs = {(arrow.start, arrow.end) for arrow in arrows}
+    found = []
+    for arrow, extent in zip(arrows, extents, strict=True):
+        start, end = boxes[arrow.start], boxes[arrow.end]
+        apart = max(NEAR, extent[1] / 2 + 0.02 if extent else 0.0)
+        apart = min(apart, start.height / 2 - 0.04, end.height / 2 - 0.04)
+        aside = apart if (arrow.end, arrow.start) in pairs else 0.0
+        found.append(diagram_layout.between(start, end, aside))
+    return found
+
+
+def _chinese(words: str) -> bool:
+    return words[:1] > "z"
+
+
+class _Measure:
+    """How large words are when drawn."""
+
+    def __init__(self) -> None:
+        self.figure = Figure(figsize=(charts.WIDTH, 3), dpi=DENSE)
+        FigureCanvasAgg(self.figure)
+
+    def size(self, words: str, size: float, weight: str = "normal") -> Point:
+        """Return width and height in inches."""
+        text = self.figure.text(0, 0, words, fontsize=size, weight=weight, linespacing=LEADING)
+        extent = text.get_window_extent()
+        text.remove()
+        return extent.width / DENSE, extent.height / DENSE
+
+    def wrapped(self, does: Sequence[str], widest: float, tongue: str) -> str:
+        """Return functions on as many lines as they need."""
+        comma = "、" if tongue == "zh" else ", "
+        lines: list[str] = []
+        for word in does:
+            longer = f"{lines[-1]}{comma}{word}" if lines else word
+            if lines and self.size(longer, DOES_SIZE)[0] <= widest:
+                lines[-1] = longer
+            else:
+                lines.append(word)
+        return (comma.rstrip() + "\n").join(lines)
+
+    def broken(self, label: str, tongue: str) -> str:
+        """Return the words on an arrow, long English ones on two lines."""
+        if tongue == "zh":
+            return label.replace("、", "\n")
+        return "\n".join(_halved(part, LONG_LABEL) for part in label.split(", "))
+
+    def box(self, name: str, does: str) -> Point:
+        """Return the size of an actor's box."""
+        sizes = [self.size(name, NAME_SIZE, "bold")]
+        sizes += [self.size(does, DOES_SIZE)] if does else []
+        width = max(size[0] for size in sizes) + 2 * PAD + 0.04
+        return width, sum(size[1] for size in sizes) + 2 * PAD + 0.03 * (len(sizes) - 1)
+
+
+def _halved(label: str, longest: int) -> str:
+    """Return English words on two lines of about equal length if they are long."""
+    if len(label) <= longest or " " not in label:
+        return label
+    blanks = [n for n, sign in enumerate(label) if sign == " "]
+    middle = min(blanks, key=lambda n: abs(n - len(label) / 2))
+    return label[:middle] + "\n" + label[middle + 1 :]
+
+
+def _draw_actor(axes: Axes, box: Box, name: str, does: str, house: House) -> None:
     ink = house.style.colours
-    box = {"boxstyle": "round,pad=0.4", "fc": "white", "ec": ink.accent, "lw": 1.2}
-    words = "\n".join(lines)
-    return axes.text(*spot, words, ha="center", va="center", fontsize=6.6, bbox=box, zorder=4)
+    left, bottom = box.x - box.width / 2, box.y - box.height / 2
+    shape: Any = mpl.patches.FancyBboxPatch(
+        (left, bottom), box.width, box.height, boxstyle="round,pad=0,rounding_size=0.05",
+        fc="white", ec=ink.accent, lw=1.0, zorder=4,
+    )  # fmt: skip
+    axes.add_patch(shape)
+    how: dict[str, Any] = {"ha": "center", "zorder": 5, "linespacing": LEADING}
+    if not does:
+        name = _halved(name, LONG_NAME)
+        axes.text(box.x, box.y, name, va="center", fontsize=NAME_SIZE, weight="bold", **how)
+        return
+    top = box.y + box.height / 2 - PAD
+    axes.text(
+        box.x,
+        top,
+        _halved(name, LONG_NAME),
+        va="top",
+        fontsize=NAME_SIZE,
+        weight="bold",
+        color=ink.accent,
+        **how,
+    )
+    axes.text(box.x, bottom + PAD, does, va="bottom", fontsize=DOES_SIZE, **how)
 
 
-def _wrapped(does: Sequence[str]) -> list[str]:
-    """Return functions on lines of about equal length."""
-    lines: list[str] = []
-    for word in does:
-        longest = LINE if word[:1] > "z" else 2 * LINE
-        if lines and len(lines[-1]) + len(word) < longest:
-            lines[-1] += f" {word}" if word[:1] > "z" else f", {word}"
-        else:
-            lines.append(word)
-    return lines
-
-
-def _draw_arrow(axes: Axes, arrow: Arrow, boxes: Mapping[str, Text], house: House) -> None:
-    start, end = boxes[arrow.start], boxes[arrow.end]
+def _draw_arrow(axes: Axes, arrow: Arrow, line: tuple[Point, Point], house: House) -> None:
     how = {
         "arrowstyle": "<|-|>" if arrow.mutual else "-|>",
+        "mutation_scale": 7,
         "color": house.style.colours.quiet,
-        "lw": 0.9,
-        "patchA": start.get_bbox_patch(),
-        "patchB": end.get_bbox_patch(),
-        "shrinkA": 1,
-        "shrinkB": 2,
-        "connectionstyle": "arc3,rad=0.06",
+        "lw": 0.8,
+        "shrinkA": 0,
+        "shrinkB": 0,
     }
-    axes.annotate("", xy=end.get_position(), xytext=start.get_position(), arrowprops=how, zorder=1)
+    axes.annotate("", xy=line[1], xytext=line[0], arrowprops=how, zorder=1)
 
 
-def _label_arrow(
-    axes: Axes,
-    arrow: Arrow,
-    places: Mapping[str, tuple[float, float]],
-    taken: Sequence[tuple[float, float]],
-) -> tuple[float, float]:
-    spot = charts.free_spot(places[arrow.start], places[arrow.end], list(taken))
-    box = {"boxstyle": "round,pad=0.1", "fc": "white", "ec": "none", "alpha": 0.9}
-    axes.text(*spot, arrow.label, ha="center", va="center", fontsize=5.8, bbox=box, zorder=3)
-    return spot
+def _write(axes: Axes, box: Box, words: str, ink: str) -> None:
+    behind = mpl.patches.Rectangle(
+        (box.x - box.width / 2, box.y - box.height / 2), box.width, box.height,
+        fc="white", ec="none", zorder=3,
+    )  # fmt: skip
+    axes.add_patch(behind)
+    axes.text(
+        box.x, box.y, words, ha="center", va="center", fontsize=ARROW_SIZE, color=ink, zorder=3,
+        linespacing=LEADING,
+    )  # fmt: skip
 
 
 def presence(counts: pd.DataFrame, house: House, groups: Sequence[int], alt: str) -> Chart:
@@ -140,7 +265,7 @@ def presence(counts: pd.DataFrame, house: House, groups: Sequence[int], alt: str
         for head in axes.get_xticklabels():
             head.set_rotation(0 if "\n" in head.get_text() else 90)
         axes.set(xlim=(-0.7, places[-1] + 0.7), ylim=(len(counts) - 0.4, -0.6))
-        return charts.chart(figure, alt)
+        return slim(charts.chart(figure, alt))
 
 
 def _upright(label: str) -> str:

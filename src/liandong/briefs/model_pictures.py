@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,6 +12,9 @@ from liandong.briefs.diagrams import Arrow, Drawing
 from liandong.briefs.wording import Wording
 from liandong.governance.comparison import DIMENSIONS
 from liandong.governance.models import ModelFile
+
+# As many arrows with the same words are drawn without them.
+COMMON = 3
 
 
 @dataclass(frozen=True)
@@ -28,17 +32,22 @@ def drawing(model: ModelFile, words: Words) -> Drawing:
     actors stand on one arrow.
     """
     w, labels = words.wording, words.labels
+
+    def named(actor: str) -> str:
+        # The raised comma is as wide as a character in the Chinese face.
+        return (labels[actor][:1].upper() + labels[actor][1:]).replace("’", "'")
+
     actors: dict[str, list[str]] = {}
     for role in model.roles:
-        actors.setdefault(labels[role.actor], []).append(labels[role.function])
+        actors.setdefault(named(role.actor), []).append(labels[role.function])
     arrows: dict[tuple[str, str], list[str]] = {}
     mutual: set[tuple[str, str]] = set()
     for link in model.links:
-        start, end, label = labels[link.start], labels[link.end], labels[link.mechanism]
+        start, end, label = named(link.start), named(link.end), labels[link.mechanism]
         does = actors.setdefault(start, [])
         actors.setdefault(end, [])
         if start == end:
-            does.append(w.of(f"彼此{label}", f"{label} among themselves"))
+            does.append(w.of(f"彼此{label}", f"among themselves: {label}"))
             continue
         arrows.setdefault((start, end), []).append(label)
         mutual |= {(start, end)} if link.mutual else set()
@@ -46,7 +55,18 @@ def drawing(model: ModelFile, words: Words) -> Drawing:
         Arrow(start, end, w.of("、", ", ").join(dict.fromkeys(on)), (start, end) in mutual)
         for (start, end), on in arrows.items()
     ]
-    return Drawing(actors, drawn, _in_words(actors, drawn, w))
+    return _plain(Drawing(actors, drawn, _in_words(actors, drawn, w)), w)
+
+
+def _plain(full: Drawing, w: Wording) -> Drawing:
+    """Return a drawing whose commonest words stand once below it instead of on each arrow."""
+    common = Counter(arrow.label for arrow in full.arrows).most_common(1)
+    if not common or common[0][1] < COMMON:
+        return full
+    label = common[0][0]
+    arrows = [each._replace(label="") if each.label == label else each for each in full.arrows]
+    legend = w.of(f"未标文字的箭头：{label}", f"Arrows without words: {label}")
+    return full._replace(arrows=arrows, legend=legend)
 
 
 def _in_words(actors: Mapping[str, list[str]], arrows: list[Arrow], w: Wording) -> str:

@@ -21,7 +21,7 @@ CHINESE = re.compile(
 # Numerals that count nothing, or count it by name.
 NAMES = re.compile(
     f"第[一〇零{_COUNTING}]+|十[一二三四五六七八九]届|万一|[三四五六]位一体|千家万户|万家灯火"
-    "|三番五次|三天两头|百年大计|百年未有"
+    "|三种联动|三类联动|三番五次|三天两头|百年大计|百年未有"
 )
 # Words that somebody else counted in: quotations and titles of works.
 _OF_OTHERS = re.compile("“[^“”]*”|《[^《》]*》")
@@ -58,6 +58,7 @@ ENGLISH = re.compile(
 # What counts nothing: idioms, and the two of which both are meant anyway.
 _IDIOMS = re.compile(
     r"\b(?:the|these|those) two\b|\btwo[- ](?:way|fold|sided)\b|\bthousands of\b|\bhundreds of\b"
+    r"|\bthree (?:kinds|tiers)\b"
     r"|\b(?:three|five)[- ]society\b|\bone or two\b|\btwo by two\b|\bin two\b",
     re.IGNORECASE,
 )

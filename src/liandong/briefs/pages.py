@@ -46,6 +46,7 @@ class FrontMatter(Record):
     issue_date: datetime.date = Field(alias="issue-date")
     lang: Literal["zh-Hans", "en"] = "zh-Hans"
     keywords: tuple[Text, ...] = ()
+    one_page: bool = Field(default=False, alias="one-page")
 
 
 @dataclass(frozen=True)
