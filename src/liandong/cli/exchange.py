@@ -20,6 +20,7 @@ from liandong.cli.command import (
     REPORTS,
     RESULTS,
     SAMPLES,
+    TRANSLATIONS,
     main,
     outside,
     study_folder,
@@ -192,7 +193,7 @@ def crate(output: Path, with_texts: bool) -> None:
         PARAMETERS,
         CLAIMS,
         REPORTS,
-        (LEXICON, PRACTICE, DECISIONS, SAMPLES),
+        (LEXICON, PRACTICE, DECISIONS, SAMPLES, TRANSLATIONS),
         (REPORTS / "_extensions",),
     )
     for said in export_crate(study, output, with_texts=with_texts):
