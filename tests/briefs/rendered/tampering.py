@@ -2,11 +2,13 @@
 
 import re
 import zipfile
+from typing import NamedTuple
 
-from pypdf import PdfReader, PdfWriter
+from pypdf import PdfWriter
 from pypdf.generic import (
     ByteStringObject,
     ContentStream,
+    DecodedStreamObject,
     DictionaryObject,
     NameObject,
     TextStringObject,
@@ -83,58 +85,101 @@ def characters_of(font):
     return made
 
 
-def glyphs_of(page, reader):
-    """Yield the operand, the place in it, and the font of each glyph that a page shows."""
-    stream = ContentStream(page.get_contents(), reader)
-    fonts = page["/Resources"]["/Font"]
-    font = None
+class Glyph(NamedTuple):
+    """A glyph of a page: where its code stands, the characters of its font, its marked content."""
+
+    page: int
+    holder: list
+    index: int
+    at: int
+    characters: dict
+    mark: int | None
+
+    @property
+    def raw(self):
+        part = self.holder[self.index]
+        return getattr(part, "original_bytes", part)
+
+    @property
+    def code(self):
+        return int.from_bytes(self.raw[self.at : self.at + 2], "big")
+
+    @property
+    def sign(self):
+        return self.characters.get(self.code, "")
+
+    def other(self, chance, like):
+        """Return the code of another character of the font of which `like` is true."""
+        signs = sorted((code, sign) for code, sign in self.characters.items() if like(sign))
+        return chance.choice([code for code, sign in signs if sign != self.sign])
+
+
+class PrintedPages:
+    """The pages of a PDF, taken apart once; `write` puts them together with other glyphs."""
+
+    def __init__(self, path):
+        self.writer = PdfWriter(clone_from=path)
+        self.glyphs, self.streams, self.contents = [], [], []
+        for number, page in enumerate(self.writer.pages):
+            stream = ContentStream(page.get_contents(), self.writer)
+            self.streams.append(stream)
+            self.contents.append(self.writer._add_object(DecodedStreamObject()))
+            fonts = page["/Resources"]["/Font"]
+            named = {name: characters_of(font.get_object()) for name, font in fonts.items()}
+            self.glyphs += glyphs_of(number, stream, named)
+
+    def digits(self):
+        return [glyph for glyph in self.glyphs if glyph.sign and glyph.sign in "0123456789"]
+
+    def write(self, path, changes):
+        """Write a copy with other codes in place of glyphs, or with none where a code is None."""
+        kept = [(glyph, glyph.holder[glyph.index]) for glyph, _ in changes]
+        # From the end, as a part becomes shorter where a glyph goes.
+        for glyph, code in sorted(changes, key=lambda change: -change[0].at):
+            put = b"" if code is None else code.to_bytes(2, "big")
+            made = glyph.raw[: glyph.at] + put + glyph.raw[glyph.at + 2 :]
+            glyph.holder[glyph.index] = ByteStringObject(made)
+        before = {page: self._show(page) for page in {glyph.page for glyph, _ in changes}}
+        self.writer.write(path)
+        for page, contents in before.items():
+            self.writer.pages[page][NameObject("/Contents")] = contents
+        for glyph, part in reversed(kept):
+            glyph.holder[glyph.index] = part
+
+    def _show(self, number):
+        page = self.writer.pages[number]
+        before = page.raw_get("/Contents")
+        stream = self.streams[number]
+        self.contents[number].get_object().set_data(written(stream))
+        page[NameObject("/Contents")] = self.contents[number]
+        return before
+
+
+def written(stream):
+    """Return a page's content as bytes, made from its operations."""
+    stream._data = b""
+    return stream.get_data()
+
+
+def glyphs_of(number, stream, fonts):
+    """Yield each glyph that a page shows."""
+    characters, marks = {}, []
     for operands, operator in stream.operations:
-        if operator == b"Tf":
-            font = fonts[operands[0]].get_object()
+        if operator in (b"BDC", b"BMC"):
+            given = operands[1] if operator == b"BDC" else {}
+            own = given.get("/MCID") if isinstance(given, dict) else None
+            marks.append(marks[-1] if own is None and marks else own)
+        elif operator == b"EMC":
+            marks.pop()
+        elif operator == b"Tf":
+            characters = fonts[operands[0]]
         elif operator in (b"Tj", b"TJ"):
             holder = operands if operator == b"Tj" else operands[0]
+            mark = marks[-1] if marks else None
             for index, part in enumerate(holder):
                 raw = getattr(part, "original_bytes", part)
-                if isinstance(raw, bytes):
-                    for at in range(0, len(raw), 2):
-                        yield stream, (holder, index, at), font
-
-
-def glyph_at(place):
-    holder, index, at = place
-    raw = getattr(holder[index], "original_bytes", holder[index])
-    return int.from_bytes(raw[at : at + 2], "big")
-
-
-def put_glyph(place, code):
-    holder, index, at = place
-    raw = getattr(holder[index], "original_bytes", holder[index])
-    holder[index] = ByteStringObject(raw[:at] + code.to_bytes(2, "big") + raw[at + 2 :])
-
-
-def digits_of_pdf(path):
-    """Return page and number of each glyph that shows a digit."""
-    reader = PdfReader(path)
-    return [
-        (page_number, number)
-        for page_number, page in enumerate(reader.pages)
-        for number, (_, place, font) in enumerate(glyphs_of(page, reader))
-        if characters_of(font).get(glyph_at(place), "") in set("0123456789")
-    ]
-
-
-def change_glyph(path, page_number, wanted, choose):
-    """Put another glyph in place of one; `choose(characters, code)` returns its code."""
-
-    def change(writer):
-        page = writer.pages[page_number]
-        for number, (stream, place, font) in enumerate(glyphs_of(page, writer)):
-            if number == wanted:
-                put_glyph(place, choose(characters_of(font), glyph_at(place)))
-                page[NameObject("/Contents")] = writer._add_object(stream)
-                return
-
-    rewrite_pdf(path, change)
+                for at in range(0, len(raw) if isinstance(raw, bytes) else 0, 2):
+                    yield Glyph(number, holder, index, at, characters, mark)
 
 
 def give_other_words(path, words_of):
@@ -173,6 +218,25 @@ def elements(node, role):
             yield node
         if "/K" in node:
             yield from elements(node["/K"], role)
+
+
+def marks_of(element, writer):
+    """Return page and number of the marked content below an element of a structure tree."""
+    pages = {page.indirect_reference.idnum: number for number, page in enumerate(writer.pages)}
+
+    def below(node, page):
+        node = node.get_object()
+        if isinstance(node, int):
+            return [(page, int(node))]
+        if isinstance(node, list):
+            return [mark for child in node for mark in below(child, page)]
+        if not hasattr(node, "get"):
+            return []
+        if "/Pg" in node:
+            page = pages[node.raw_get("/Pg").idnum]
+        return below(node.get("/MCID", node.get("/K")), page) if len(node) else []
+
+    return below(element, None)
 
 
 def set_alt(writer, text):

@@ -177,6 +177,8 @@ def _faults(parts: _Parts, numbers: Mapping[str, str]) -> Iterator[tuple[str, st
         used = {one.get(f"{W}val") for one in tree.iter(*STYLED)}
         for style in sorted(used - styles):
             yield name, f"the style “{style}” is named and not there"
+        if name != BODY and not all(one.get("descr") for one in tree.iter(DRAWN)):
+            yield name, "a picture has no alternative text"
         for relation in _named_relations(tree) - set(relations):
             yield name, f"the relation “{relation}” is named and not there"
         for relation in relations.values():
