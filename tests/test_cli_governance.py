@@ -22,8 +22,8 @@ def run(root, monkeypatch, tmp_path):
     report = tmp_path / "report.txt"
     report.write_text(REPORT, encoding="utf-8")
 
-    def run(*arguments: str):
-        return CliRunner().invoke(main, ["assess", str(report), *arguments])
+    def run(*arguments):
+        return CliRunner().invoke(main, ["assess", str(report), *map(str, arguments)])
 
     return run
 
@@ -75,3 +75,24 @@ def test_a_report_without_text_is_refused(run, tmp_path):
     done = run("--model", "hub-platform")
     assert done.exit_code == 1
     assert "report.txt" in done.output
+
+
+@pytest.mark.parametrize(("option", "known"), [("--actor", "social-worker"), ("--model", "hub-")])
+def test_an_unknown_reader_is_told_before_any_work(root, monkeypatch, option, known):
+    monkeypatch.chdir(root)
+    monkeypatch.setattr("liandong.cli.briefs.run_tasks", lambda study: pytest.fail("it worked"))
+    done = CliRunner().invoke(main, ["brief", option, "nobody"])
+    assert done.exit_code == 1
+    assert f"{option}: no page for “nobody”; expected one of" in done.output
+    assert known in done.output
+
+
+def test_a_report_becomes_a_printed_page(run, tmp_path):
+    target = tmp_path / "held.html"
+    done = run(
+        "--model", "hub-platform", "--to", "html", "--date", "2031-05-06", "--output", target
+    )
+    assert done.exit_code == 0, done.output
+    text = target.read_text(encoding="utf-8")
+    assert "2031年5月6日" in text
+    assert "社会组织连夜筹集饮用水和棉被" in text

@@ -33,15 +33,20 @@ def brief(actor: str | None, model: str | None) -> None:
     With --actor or --model: those for the readers named, in both languages.
     """
     study = study_folder()
+    if any((study / REPORTS / folder).is_dir() for folder in ("actors", "models")):
+        _wanted(study, actor, model)  # an unknown name is told before the work begins
     run_tasks(study)
     if not actor and not model:
         made: Iterable[Path] = sorted((study / OUTPUT).rglob("*.*"))
         files = [path for path in made if path.suffix in (".pdf", ".html", ".docx")]
     else:
-        wanted = [*_pages(study, "actors", actor), *_pages(study, "models", model)]
-        files = _render(study, wanted)
+        files = _render(study, _wanted(study, actor, model))
     for path in files:
         click.echo(str(path.relative_to(study)))
+
+
+def _wanted(study: Path, actor: str | None, model: str | None) -> list[Path]:
+    return [*_pages(study, "actors", actor), *_pages(study, "models", model)]
 
 
 def _pages(study: Path, folder: str, name: str | None) -> list[Path]:
