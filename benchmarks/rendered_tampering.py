@@ -41,7 +41,7 @@ HERE = Path(__file__).parent
 SEED = 20261122
 BRIEF = "multi-actor-linkage"
 # Of each brief and format; there are two briefs.
-DIGITS, CHARACTERS, REMOVALS = 60, 60, 12
+DIGITS, CHARACTERS, REMOVALS = 50, 50, 10
 UNSHOWN = re.compile(r"<(script|style|template|dialog)\b.*?</\1>|<!--.*?-->", re.DOTALL)
 HTML_NOTE = re.compile(r'<li id="fn\d+">.*?</li>', re.DOTALL)
 HTML_ALT = re.compile(r'<img\b[^>]*? alt="([^"]+)"', re.DOTALL)

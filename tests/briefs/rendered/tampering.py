@@ -225,6 +225,8 @@ def marks_of(element, writer):
     pages = {page.indirect_reference.idnum: number for number, page in enumerate(writer.pages)}
 
     def below(node, page):
+        if node is None:
+            return []
         node = node.get_object()
         if isinstance(node, int):
             return [(page, int(node))]
@@ -234,7 +236,7 @@ def marks_of(element, writer):
             return []
         if "/Pg" in node:
             page = pages[node.raw_get("/Pg").idnum]
-        return below(node.get("/MCID", node.get("/K")), page) if len(node) else []
+        return below(node.get("/MCID", node.get("/K")), page)
 
     return below(element, None)
 
