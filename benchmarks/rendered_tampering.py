@@ -73,7 +73,6 @@ class Trial:
 # HTML and Word: the parts of a file as texts -----------------------------------------------
 
 Parts = dict[str, str]
-Place = tuple[str, int]
 
 
 @dataclass(frozen=True)
@@ -85,9 +84,8 @@ class Text:
     removable: list[tuple[str, int, int]]
     write: Callable[[Parts], object]
 
-    def put(self, place: Place, sign: str) -> Change:
+    def put(self, name: str, at: int, sign: str) -> Change:
         """Return the change that puts `sign` in place of one character."""
-        name, at = place
         return 1, lambda: self.write(
             {**self.parts, name: tampering.changed(self.parts[name], at, sign)}
         )
@@ -101,7 +99,7 @@ class Text:
             if self.parts[name][at] in "0123456789"
         ]
         for name, at in chance.sample(places, DIGITS):
-            yield self.put((name, at), tampering.another(self.parts[name][at], chance))
+            yield self.put(name, at, tampering.another(self.parts[name][at], chance))
 
     def characters(self, trial: Trial, chance: random.Random) -> Iterator[Change]:
         """Yield the changes of characters of quotations."""
@@ -109,9 +107,9 @@ class Text:
         places = [place for words in trial.quotations() for place in self._places_of(joined(words))]
         for name, at in chance.sample(places, CHARACTERS):
             own = self.parts[name][at]
-            yield self.put((name, at), chance.choice(sorted({*quoted} - {own, "<", "&"})))
+            yield self.put(name, at, chance.choice(sorted({*quoted} - {own, "<", "&"})))
 
-    def _places_of(self, words: str) -> Iterator[Place]:
+    def _places_of(self, words: str) -> Iterator[tuple[str, int]]:
         """Yield where the characters of a quotation stand."""
         for name, seen in self.seen.items():
             kept = [at for at in seen if joined(self.parts[name][at])]
@@ -285,11 +283,8 @@ def row(root: Path, number: int, name: str) -> dict[str, Any]:
         made = source.output(page, name)
         copy = Path(shutil.copy(made, folder))
         trial = Trial(copy, source, wanted, grounds)
-        return {
-            "page": page.path.stem,
-            "format": ENDINGS[name],
-            **caught(trial, ENDINGS[name]),
-        }
+        named = {"page": page.path.stem, "format": ENDINGS[name]}
+        return named | caught(trial, ENDINGS[name])
 
 
 def table(root: Path) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import re
 import pytest
 from pypdf.generic import NameObject, NullObject
 
+from liandong.briefs.rendered.docx_reading import W
 from liandong.briefs.rendering import render
 from tests.briefs.rendered import tampering as t
 
@@ -122,6 +123,16 @@ def test_digits_changed_in_the_pages_of_a_pdf_are_found(proved):
         faults = proved.faults("pdf")
         assert [one for one in faults if "found “" in one or "the foot" in one]
         assert len(faults) <= 2
+
+
+def test_numbers_of_a_list_follow_one_another(proved):
+    """They are no words of the page: HTML and Word leave them to the reader's program."""
+    pages = t.PrintedPages(proved.output("pdf"))
+    text = "".join(glyph.sign for glyph in pages.glyphs)
+    first = pages.glyphs[text.index("1.甲" if "1.甲" in text else "1. 甲")]
+    chance = random.Random(20261122)
+    pages.write(proved.output("pdf"), [(first, first.other(chance, "3".__eq__))])
+    assert [one.partition(": ")[2] for one in proved.faults("pdf")] == ["a list is numbered 3, 2"]
 
 
 def test_a_pdf_is_copied_and_read_aloud_as_it_is_printed(proved):
@@ -278,6 +289,22 @@ def test_what_word_names_is_there(proved):
     faults = proved.faults("docx")
     assert "word/document.xml: the style “NoStyle” is named and not there" in faults
     assert any("which is not there" in fault for fault in faults)
+
+
+def test_a_picture_at_the_head_of_word_pages_has_words(proved):
+    """The logo of a house style; a picture of the page is compared with its own words."""
+    drawn = (
+        f'<w:hdr xmlns:w="{W[1:-1]}"><w:p><w:r><w:drawing><wp:docPr descr="标志" xmlns:wp='
+        '"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"/>'
+        "</w:drawing></w:r></w:p></w:hdr>"
+    )
+    path, name = proved.output("docx"), "word/header9.xml"
+    content = {}
+    t.rewrite_docx(path, content.setdefault)
+    t.write_docx(path, {**content, name: drawn.encode()})
+    assert proved.faults("docx") == []
+    t.write_docx(path, {**content, name: drawn.replace("标志", "").encode()})
+    assert proved.faults("docx") == [f"{name}: a picture has no alternative text"]
 
 
 def test_words_are_added_or_taken_away_nowhere(proved):

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ def read_pdf(path: Path, standards: tuple[str, ...]) -> Reading:
     tree = _Tree(content, {int(str(page.pageid)): at for at, page in enumerate(pages)})
     tree.visit(document.catalog.get("StructTreeRoot"), None)
     links = tuple(_links(document, pages, tree.pages))
-    faults = [*font_faults(path, content), *_replaced(path, content)]
+    faults = [*font_faults(path, content), *_replaced(path, content), *_miscounted(path, tree)]
     faults += _declarations(path, document, standards)
     return Reading(
         title=_title(document),
@@ -78,6 +79,8 @@ class _Tree:
     notes: list[tuple[int | None, list[str]]] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     at_hand: list[tuple[int | None, list[str]]] = field(default_factory=list)
+    lists: list[tuple[int | None, list[int]]] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.at_hand = self.body
@@ -111,6 +114,11 @@ class _Tree:
             self._print((page or 0, node["MCID"]))
         elif role == "Figure":
             self._picture(node, page)
+        elif role == "L":
+            outer_numbers, self.numbers = self.numbers, []
+            self.lists.append((page, self.numbers))
+            self._block(node, page, role)
+            self.numbers = outer_numbers
         elif role == "LI":
             self._item(node, page)
         elif role == "Note":
@@ -119,23 +127,30 @@ class _Tree:
             self._children(node, page)
             self.at_hand = outer
         else:
-            own = role not in INLINE or _is_block(node)
-            if own and self.at_hand is self.body:
-                self.at_hand.append((page, []))
-            self._children(node, page)
-            if own and self.at_hand is self.body:
-                self.at_hand.append((page, []))
+            self._block(node, page, role)
+
+    def _block(self, node: dict[str, Any], page: int | None, role: str) -> None:
+        """Read an element, on its own in the body unless it is part of a line."""
+        own = role not in INLINE or _is_block(node)
+        if own and self.at_hand is self.body:
+            self.at_hand.append((page, []))
+        self._children(node, page)
+        if own and self.at_hand is self.body:
+            self.at_hand.append((page, []))
 
     def _children(self, node: dict[str, Any], page: int | None) -> None:
         self.visit(node.get("K"), page)
 
     def _item(self, node: dict[str, Any], page: int | None) -> None:
-        """Read an item of a list without its mark or number."""
+        """Read an item of a list; its number is no word of the page and kept apart."""
         self.at_hand.append((page, []))
         children = resolve1(node.get("K"))
         for child in children if isinstance(children, list) else [children]:
             found = resolve1(child)
-            if not (isinstance(found, dict) and _role(found) == "Lbl"):
+            if isinstance(found, dict) and _role(found) == "Lbl":
+                words = "".join(map(self.content.text, self._marks(found, page)))
+                self.numbers += [int(number) for number in re.findall("[0-9]+", words)]
+            else:
                 self.visit(child, page)
 
     def _picture(self, node: dict[str, Any], page: int | None) -> None:
@@ -204,6 +219,14 @@ def _named(document: PDFDocument, name: Any) -> Any:
         # The parser has its own error for a name that is not there, and others for odd trees.
         return None
     return resolve1(found.get("D")) if isinstance(found, dict) else found
+
+
+def _miscounted(path: Path, tree: _Tree) -> Iterator[Fault]:
+    """Yield lists whose numbers don't follow one another; their words stand in the body."""
+    for page, numbers in tree.lists:
+        if any(second != first + 1 for first, second in pairwise(numbers)):
+            said = ", ".join(map(str, numbers))
+            yield Fault(f"{path}: page {(page or 0) + 1}", f"a list is numbered {said}")
 
 
 def _replaced(path: Path, content: Content) -> Iterator[Fault]:
