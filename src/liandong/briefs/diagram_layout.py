@@ -1,12 +1,12 @@
-"""Where the boxes of a diagram stand and where the words on its arrows go, in inches.
+"""Where the boxes of a diagram stand, in inches.
 
 Boxes take the cells of a small grid. The order of cells is sought in which fewest arrows cross
-each other or run behind a box; words then take the freest place along their arrow.
+each other or run behind a box.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations, pairwise
@@ -14,8 +14,6 @@ from math import gcd
 from typing import NamedTuple
 
 Point = tuple[float, float]
-# How far words stand off an arrow if they do not stand on it.
-CLEAR = 0.02
 # From each cell on, boxes are dealt out in these steps: orders unlike one another to begin with.
 STEPS = (1, 5, 7, 11)
 
@@ -117,25 +115,59 @@ def _settled(
     return order, worth
 
 
-def _worth(order: Sequence[int], count: int, pairs: Sequence[tuple[int, int]], grid: Grid) -> float:
-    lines = [(order[a], order[b]) for a, b in pairs]
-    taken = order[:count]
-    cost = sum(_length(grid, *line) for line in lines)
-    # A narrow picture, and boxes without arrows near the others, read best.
-    cost += 1.5 * len({cell % grid.columns for cell in taken})
-    cost += sum(30 for line in lines for cell in taken if _behind(grid, *line, cell))
-    cost += sum(6 for one, other in combinations(lines, 2) if _cross(grid, *one, *other))
-    return cost
+@dataclass(frozen=True)
+class _Lines:
+    """Of every line between two cells: its length, the cells behind it, the lines it crosses.
+
+    A line is its number; cells and lines are the bits of a number, which makes counting quick.
+    """
+
+    length: Mapping[int, float]
+    behind: Mapping[int, int]
+    crossed: Mapping[int, int]
+
+
+def _number(a: int, b: int, cells: int) -> int:
+    return min(a, b) * cells + max(a, b)
 
 
 @cache
+def _lines_of(grid: Grid) -> _Lines:
+    cells = grid.columns * grid.rows
+    pairs = list(combinations(range(cells), 2))
+    numbers = {pair: _number(*pair, cells) for pair in pairs}
+    return _Lines(
+        {numbers[pair]: _length(grid, *pair) for pair in pairs},
+        {
+            numbers[pair]: sum(1 << cell for cell in range(cells) if _behind(grid, *pair, cell))
+            for pair in pairs
+        },
+        {
+            numbers[one]: sum(1 << numbers[other] for other in pairs if _cross(grid, *one, *other))
+            for one in pairs
+        },
+    )
+
+
+def _worth(order: Sequence[int], count: int, pairs: Sequence[tuple[int, int]], grid: Grid) -> float:
+    lines = _lines_of(grid)
+    drawn = [_number(order[a], order[b], len(order)) for a, b in pairs]
+    cells = sum(1 << cell for cell in order[:count])
+    all_drawn = sum(1 << line for line in set(drawn))
+    cost = sum(lines.length[line] for line in drawn)
+    # A narrow picture, and boxes without arrows near the others, read best.
+    cost += 1.5 * len({cell % grid.columns for cell in order[:count]})
+    cost += sum(30 * (lines.behind[line] & cells).bit_count() for line in drawn)
+    # Each crossing is counted from both of its lines.
+    return cost + sum(3 * (lines.crossed[line] & all_drawn).bit_count() for line in drawn)
+
+
 def _length(grid: Grid, a: int, b: int) -> float:
     (x, y), (x_, y_) = grid.spot(a), grid.spot(b)
     # Beside each other there is most room for words; far lines are hard to follow.
     return (x - x_) ** 2 + 1.3 * (y - y_) ** 2
 
 
-@cache
 def _behind(grid: Grid, a: int, b: int, cell: int) -> bool:
     if cell in (a, b):
         return False
@@ -143,17 +175,16 @@ def _behind(grid: Grid, a: int, b: int, cell: int) -> bool:
     return box.crossed(grid.spot(a), grid.spot(b)) > 0
 
 
-@cache
 def _cross(grid: Grid, a: int, b: int, c: int, d: int) -> bool:
     if {a, b} & {c, d}:
         return False
-    spots = [grid.spot(cell) for cell in (a, b, c, d)]
+    p, q, r, s = (grid.spot(cell) for cell in (a, b, c, d))
+    return _side(p, q, r) * _side(p, q, s) < 0 and _side(r, s, p) * _side(r, s, q) < 0
 
-    def side(p: Point, q: Point, r: Point) -> float:
-        return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
 
-    p, q, r, s = spots
-    return side(p, q, r) * side(p, q, s) < 0 and side(r, s, p) * side(r, s, q) < 0
+def _side(p: Point, q: Point, r: Point) -> float:
+    """Return on which side of the line from p to q a point lies: below nought or above."""
+    return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
 
 
 def grid_for(count: int, pairs: Sequence[tuple[int, int]]) -> tuple[Grid, list[int]]:
@@ -235,56 +266,9 @@ def between(start: Box, end: Box, aside: float = 0.0, gap: float = 0.02) -> tupl
     a, b = (start.x + move[0], start.y + move[1]), (end.x + move[0], end.y + move[1])
     leaves = _inside(start, a, b, gap)[1]
     comes = _inside(end, a, b, gap)[0]
-    return _along(a, b, leaves), _along(a, b, comes)
+    return along(a, b, leaves), along(a, b, comes)
 
 
-def _along(start: Point, end: Point, share: float) -> Point:
+def along(start: Point, end: Point, share: float) -> Point:
+    """Return the point at a share of a line."""
     return start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """What words on arrows must keep clear of: the sheet's edge, boxes and the other arrows."""
-
-    width: float
-    height: float
-    boxes: Sequence[Box]
-    lines: Sequence[tuple[Point, Point]]
-
-
-def words_placed(sizes: Sequence[Point | None], sheet: Sheet) -> list[Box | None]:
-    """Return where the words of each line go, the shortest lines first to choose."""
-    found: list[Box | None] = [None] * len(sizes)
-    by_length = sorted(range(len(sizes)), key=lambda n: _distance(*sheet.lines[n]))
-    for n in by_length:
-        size = sizes[n]
-        if size is not None:
-            taken = [box for box in found if box is not None]
-            found[n] = min(_spots(n, size, sheet), key=lambda box: _bother(n, box, taken, sheet))
-    return found
-
-
-def _distance(start: Point, end: Point) -> float:
-    return float(((start[0] - end[0]) ** 2 + (start[1] - end[1]) ** 2) ** 0.5)
-
-
-def _spots(n: int, size: Point, sheet: Sheet) -> Iterator[Box]:
-    start, end = sheet.lines[n]
-    for step in range(8, 93, 2):
-        x, y = _along(start, end, step / 100)
-        beside, above = size[0] / 2 + CLEAR, size[1] / 2 + CLEAR
-        for dx, dy in ((0, 0), (0, above), (0, -above), (beside, 0), (-beside, 0)):
-            yield Box(x + dx, y + dy, *size)
-
-
-def _bother(n: int, box: Box, taken: Sequence[Box], sheet: Sheet) -> float:
-    start, end = sheet.lines[n]
-    middle = _along(start, end, 0.5)
-    bother = 0.3 * _distance((box.x, box.y), middle)
-    bother += 100 * (not box.within(sheet.width, sheet.height))
-    bother += 60 * sum(box.meets(other, 0.015) for other in sheet.boxes)
-    bother += 60 * sum(box.meets(other, 0.015) for other in taken)
-    bother += 8 * sum(box.crossed(*line, 0.01) > 0 for m, line in enumerate(sheet.lines) if m != n)
-    # On its own arrow words interrupt it, which tells whose they are; aside they may mislead.
-    off = box.crossed(start, end) == 0
-    return bother + 3 * off

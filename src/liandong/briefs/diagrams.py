@@ -14,7 +14,8 @@ from matplotlib.figure import Figure
 
 from liandong.briefs import charts, diagram_layout, fonts
 from liandong.briefs.charts import Chart
-from liandong.briefs.diagram_layout import Box, Point, Room, Sheet
+from liandong.briefs.diagram_layout import Box, Point, Room
+from liandong.briefs.diagram_words import Sheet, words_placed
 from liandong.briefs.house_style import House
 from liandong.briefs.picture_files import slim
 
@@ -103,12 +104,12 @@ def laid_out(drawing: Drawing) -> Laid:
     upright = [cells[a] % grid.columns == cells[b] % grid.columns for a, b in pairs]
     back = [(b, a) in pairs for a, b in pairs]
     gap = max(GAP, _highest(extents, upright) + 0.2)
-    least = 2 * _highest(extents, back) + 0.3
+    least = 2 * _highest(extents, back) + 0.4
     room = Room(charts.WIDTH, gap, least, FOOT if drawing.legend else 0.0)
     boxes, height = diagram_layout.placed(sizes, grid, cells, room)
     lines = _lines(drawing.arrows, boxes, extents)
     sheet = Sheet(charts.WIDTH, height, list(boxes.values()), lines)
-    return Laid(height, boxes, lines, diagram_layout.words_placed(extents, sheet), wrapped, words)
+    return Laid(height, boxes, lines, words_placed(extents, sheet), wrapped, words)
 
 
 def _highest(extents: Sequence[Point | None], counted: Sequence[bool]) -> float:
