@@ -19,7 +19,7 @@ from liandong.briefs.wording import LANGUAGES
 from liandong.coding.scheme import read_scheme
 from liandong.corpus.translations import read_translations
 from liandong.governance.comparison import nearness_table
-from liandong.governance.model_claims import model_claims, nearest_model
+from liandong.governance.model_claims import model_claims, nearest_model, numbered_quotes
 from liandong.governance.models import ModelFile, read_models
 
 QUOTED = re.compile(r'\.quote of="[^"]*" n="(\d+)"')
@@ -198,6 +198,16 @@ def test_no_section_is_empty_and_each_of_few_quotations_stands_once(own):
         assert len(quoted) == len(set(quoted)), path.name
         assert 2 <= len(quoted) <= 5, path.name
         assert not re.search(r"。。|，。|\.\.(?!\.)", text), path.name
+
+
+def test_a_cause_is_quoted_of_the_problem_that_is_quoted(own):
+    for path in own.folder.glob("*[!n].qmd"):
+        found = re.search(r'n="(\d+)"\}。究其原因.*?n="(\d+)"', path.read_text("utf-8"))
+        model = own.models[path.stem]
+        quotes = list(numbered_quotes(model))
+        if found:
+            said, cause = (quotes[int(number) - 1] for number in found.groups())
+            assert any(said in e.quotes and cause in e.causes for e in model.problems), path.name
 
 
 def test_every_page_passes_the_proof(own, root, corpus, study):

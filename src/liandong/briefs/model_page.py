@@ -76,8 +76,9 @@ def _chosen(voice: ModelVoice) -> Quoted:
 
     role, problem = of(model.roles), of(model.problems)
     measure, link = of(model_answers.stated(model.measures)), of(model.links)
-    causes = [cause for each in model.problems for cause in each.causes]
-    cause = voice.take(causes) if problem else None
+    # Only of the problem that is quoted: the cause of another would be laid to it.
+    causes = [cause for each in model.problems if problem in each.quotes for cause in each.causes]
+    cause = voice.take(causes)
     return Quoted(role, link, problem, cause, measure, of(model.conditions))
 
 
