@@ -56,7 +56,10 @@ def test_check_finds_no_fault_in_the_study(study):
     result = run("check")
     assert result.exit_code == 0, result.output
     *notes, last = result.output.splitlines()
-    assert last == "No fault found in documents, scheme, codings, practice sentences, lexicon and models."
+    assert (
+        last
+        == "No fault found in documents, scheme, codings, practice sentences, lexicon and models."
+    )
     assert len(notes) == 1
     assert "indicators" in notes[0]
 

@@ -45,7 +45,7 @@ def page_tree(
 ) -> Node:
     """Return the tree of the page with values, quotations, figures, tables and works in place."""
     tree = _parsed(source, page.text)
-    wording = Wording(chinese=page.front.lang.startswith("zh"))
+    wording = Wording(page.front.lang.startswith("zh"), page.front.one_page)
     named = Named(source, page, claims, gate, wording, _floats(tree, wording))
     blocks = replaced(tree["blocks"], lambda node: _resolved(named, node))
     codes = _below(tree, named)

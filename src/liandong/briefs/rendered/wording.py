@@ -25,9 +25,10 @@ _NUMERALS = "一二三四五六七八九"
 
 @dataclass(frozen=True)
 class Wording:
-    """The wording of one language."""
+    """The wording of one language; footnotes of a page that must stay one page are shorter."""
 
     chinese: bool
+    one_page: bool = False
 
     def field(self, record: Mapping[str, Any], name: str) -> str:
         """Return what a claim says under `name` in this language."""
@@ -64,6 +65,8 @@ class Wording:
 
     def source(self, quote: Mapping[str, Any]) -> str:
         """Return who said it where, as a footnote begins."""
+        if self.one_page:
+            return str(quote.get("speaker") or "")
         title = str(quote["title"])
         named = title if title.startswith("〔") else f"《{title}》"
         who, home = quote.get("speaker") or "", quote.get("affiliation") or ""
@@ -78,8 +81,10 @@ class Wording:
         spans = [f"{first + 1}–{last}" for first, last in quote.get("raw_spans") or ()]
         passages = quote.get("passages") or ()
         if self.chinese:
-            return f"；语句{'、'.join(passages)}（原始文件第{'、'.join(spans)}字）。"
-        return f"; passage {', '.join(passages)} (characters {', '.join(spans)})."
+            stop = "，" if self.one_page else "；"
+            return f"{stop}语句{'、'.join(passages)}（原始文件第{'、'.join(spans)}字）。"
+        stop = "," if self.one_page else ";"
+        return f"{stop} passage {', '.join(passages)} (characters {', '.join(spans)})."
 
     def evidence(self, claim: Mapping[str, Any]) -> str:
         """Return how many passages bear a claim."""
