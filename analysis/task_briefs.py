@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
 import click
-from pytask import Product
+from pytask import Product, task
 
 from analysis.study import (
     CODEBOOK,
@@ -38,11 +39,12 @@ REFERENCE = EXTENSION / "reference.docx"
 PROJECT = [*files_of(REPORTS, "*.yml"), *files_of(REPORTS, "*.bib"), *HOUSE]
 FALLBACK = files_of(Path(rendering.__file__).parent, "fallback.*")
 LOOK = sorted({*files_of(EXTENSION), *files_of(FONTS, "**/*"), REFERENCE})
-OUTPUTS = [
-    REPORTS / "_output" / page.relative_to(REPORTS).with_suffix(ending)
-    for page in PAGES
-    for ending in (".pdf", ".html", ".docx")
-]
+
+
+def outputs_of(page: Path) -> list[Path]:
+    """Return the files that a page is rendered to."""
+    made = REPORTS / "_output" / page.relative_to(REPORTS)
+    return [made.with_suffix(ending) for ending in (".pdf", ".html", ".docx")]
 
 
 def pictures(name: str) -> dict[str, Path]:
@@ -157,22 +159,30 @@ def task_make_reference(
     write_bytes(target, word.reference_docx(rendering.stock_reference(), house.style, logo))
 
 
-def task_render_briefs(
-    claims: Path = RESULTS / "claims.json",
-    documents: list[Path] = files_of(DOCUMENTS),
-    pages: list[Path] = PAGES,
-    project: list[Path] = PROJECT,
-    extension: list[Path] = LOOK,
-    drawn: list[Path] = DRAWN,
-    tables_written: list[Path] = TABULATED,
-    tables_of_models: list[Path] = OF_MODELS,
-    evidence: Path = EVIDENCE,
-    fallback: list[Path] = FALLBACK,
-    code: list[Path] = code_of("briefs"),
-    targets: Annotated[list[Path], Product] = OUTPUTS,
-) -> None:
-    """Prove the pages, render them, and prove what was rendered."""
-    corpus = read_corpus(DOCUMENTS)
-    texts = {document.id: document.restored.text for document in corpus.documents}
-    proof.prove(REPORTS, claims, texts, PAGES)
-    click.echo(report(prove_rendered(rendering.render(REPORTS, PAGES), claims, texts)))
+@cache
+def restored_texts() -> dict[str, str]:
+    """Return the restored text of each document, read once a build."""
+    return {document.id: document.restored.text for document in read_corpus(DOCUMENTS).documents}
+
+
+for _page in PAGES:
+
+    @task(id=str(_page.relative_to(REPORTS).with_suffix("")))
+    def task_render_brief(
+        page: Path = _page,
+        claims: Path = RESULTS / "claims.json",
+        documents: list[Path] = files_of(DOCUMENTS),
+        project: list[Path] = PROJECT,
+        extension: list[Path] = LOOK,
+        drawn: list[Path] = DRAWN,
+        tables_written: list[Path] = TABULATED,
+        tables_of_models: list[Path] = OF_MODELS,
+        evidence: Path = EVIDENCE,
+        fallback: list[Path] = FALLBACK,
+        code: list[Path] = code_of("briefs"),
+        targets: Annotated[list[Path], Product] = outputs_of(_page),
+    ) -> None:
+        """Prove a page, render it, and prove what was rendered."""
+        texts = restored_texts()
+        proof.prove(REPORTS, claims, texts, [page])
+        click.echo(report(prove_rendered(rendering.render(REPORTS, [page]), claims, texts)))

@@ -6,7 +6,7 @@ refused with its line, as one of the two renderers would ignore it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -142,8 +142,11 @@ class Source:
         return self.folder / self.project.project.output_dir / inside
 
 
-def read_source(folder: Path) -> Source:
-    """Read a Quarto project; all faults of its house style and pages are raised together."""
+def read_source(folder: Path, only: Collection[Path] | None = None) -> Source:
+    """Read a Quarto project; all faults of its house style and pages are raised together.
+
+    Of its pages `only` these; without, all that it lists.
+    """
     project = read_yaml(folder / "_quarto.yml", Project)
     own = folder / "_extensions" / "liandong"
     extension = read_yaml(own / "_extension.yml", Extension)
@@ -151,7 +154,8 @@ def read_source(folder: Path) -> Source:
     pages: list[Page] = []
     with collecting(faults):
         house = read_house(folder, own / extension.contributes.formats.typst.font_paths[0])
-    for path in _listed(folder, project.project.render):
+    listed = _listed(folder, project.project.render)
+    for path in listed if only is None else [path for path in listed if path in only]:
         with collecting(faults):
             pages.append(read_page(path))
     raise_all(faults)

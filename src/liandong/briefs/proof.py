@@ -83,11 +83,10 @@ def prove(
         With every unknown name, every quotation that isn't verbatim, every number without
         a claim, every citation or reference to nothing and every character without a glyph.
     """
-    source = read_source(folder)
+    source = read_source(folder, only or None)
     works = ENTRY.findall(read_text(folder / source.project.bibliography))
     held = _Proof(source, _read_claims(claims_file), texts, works)
-    pages = [page for page in source.pages if not only or page.path in only]
-    raise_all(fault for page in pages for fault in _faults(held, page))
+    raise_all(fault for page in source.pages for fault in _faults(held, page))
 
 
 def _read_claims(path: Path) -> dict[str, dict[str, Any]]:

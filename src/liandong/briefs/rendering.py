@@ -60,10 +60,8 @@ def render(
     InputFaults
         With all that is wrong with the sources; earlier outputs are then as they were.
     """
-    source = read_source(folder.resolve())
-    wanted = {path.resolve() for path in only}
-    pages = [page for page in source.pages if not wanted or page.path in wanted]
-    jobs = [Job(page, name) for page in pages for name in ENDINGS if ENDINGS[name] in kinds]
+    source = read_source(folder.resolve(), {path.resolve() for path in only} or None)
+    jobs = [Job(page, name) for page in source.pages for name in ENDINGS if ENDINGS[name] in kinds]
     quarto = shutil.which("quarto")
     if quarto:
         _render_with_quarto(quarto, jobs)

@@ -59,7 +59,10 @@ def examined(
 ) -> tuple[tuple[Proof, ...], tuple[Fault, ...]]:
     """Return the proof of each file, faults and all, and the faults of files without a page."""
     grounds = Grounds(*_read_claims(claims_file), texts, furniture)
-    source_of = cache(read_source)
+
+    @cache
+    def source_of(folder: Path) -> Source:
+        return read_source(folder, ())
 
     @cache
     def wanted_of(folder: Path, path: Path) -> Expected:
