@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from pypdf import PdfReader
 
-from tests.study_copy import BRIEF, copy_of_study
+from tests.study_copy import BRIEF, copy_of_study, leave_only_the_brief
 
 # What is added: two articles; the second on another site too, with two sentences edited, of
 # which one still repeats; the first once more in full, as a PDF.
@@ -56,6 +56,7 @@ def values_of(study: Path, claim_id: str) -> dict[str, float]:
 @pytest.fixture(scope="module")
 def grown(root, tmp_path_factory) -> Grown:
     folder = copy_of_study(root, tmp_path_factory.mktemp("grown") / "study")
+    leave_only_the_brief(folder)
     path = folder / "analysis/parameters.toml"
     text = path.read_text(encoding="utf-8")
     for name, value in FEWER.items():

@@ -115,7 +115,10 @@ def test_a_fault_stops_the_build_and_leaves_what_was_there(first, study, file, o
 def test_the_same_input_gives_the_same_bytes(first, study):
     before = bytes_of(study, *PRODUCTS, "reports/_output")
     shutil.rmtree(study / "reports/_output")
-    shutil.rmtree(study / "analysis/results")
+    for path in (study / "analysis/results").iterdir():
+        # The choice of topics is half of all work, and has such a test of its own.
+        if not path.name.startswith(("topic_selection", "topic_baseline")):
+            path.unlink()
     result = brief(study)
     assert result.exit_code == 0, result.output
     assert bytes_of(study, *PRODUCTS, "reports/_output") == before
