@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -58,13 +60,25 @@ def files_of(folder: Path, pattern: str = "*") -> list[Path]:
     return sorted(p for p in folder.glob(pattern) if p.is_file() and not p.name.startswith("."))
 
 
-def code_of(stage: str) -> list[Path]:
-    """Return the library's source files that a stage consists of and is built on."""
+@cache
+def _mark_of(path: Path) -> bytes:
+    return hashlib.sha256(path.read_bytes()).digest()
+
+
+def code_of(stage: str) -> Any:
+    """Return a mark of the library's code that a stage consists of and is built on.
+
+    One mark, not two hundred files: so many dependencies of each task take long to compare.
+    """
     library = Path(liandong.__file__).parent
     folders = [library / name for name in (stage, *BUILT_ON[stage])]
     inside = [path for folder in folders for path in files_of(folder, "**/*.py")]
-    return [
+    code = [
         path
         for path in (*files_of(library, "*.py"), *inside)
         if path.name not in ("cli.py", "pipeline.py", "inputs.py")
     ]
+    mark = hashlib.sha256()
+    for path in code:
+        mark.update(path.relative_to(library).as_posix().encode() + _mark_of(path))
+    return PythonNode(value=mark.hexdigest(), hash=lambda value: value)

@@ -56,7 +56,7 @@ def task_write_actor_pages(
     tables: dict[str, Path] = COUNTED,
     audiences: Path = AUDIENCES,
     choices: Choices = choices_of("briefs"),
-    code: list[Path] = code_of("briefs"),
+    code: str = code_of("briefs"),
     targets: Annotated[dict[str, dict[Language, Path]], Product] = WRITTEN,
 ) -> None:
     """Write the page of every actor in both languages."""

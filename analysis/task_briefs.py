@@ -93,7 +93,7 @@ def task_draw_actors_functions(
     judged: Path = EVALUATED,
     house: list[Path] = HOUSE,
     fonts: list[Path] = files_of(FONTS),
-    code: list[Path] = code_of("briefs"),
+    code: str = code_of("briefs"),
     target: Annotated[dict[str, Path], Product] = pictures("actors-functions"),
 ) -> None:
     """Draw which actor stands with which function."""
@@ -115,7 +115,7 @@ def task_draw_linkage(
     house: list[Path] = HOUSE,
     fonts: list[Path] = files_of(FONTS),
     choices: Choices = choices_of("briefs"),
-    code: list[Path] = code_of("briefs"),
+    code: str = code_of("briefs"),
     target: Annotated[dict[str, Path], Product] = pictures("linkage"),
 ) -> None:
     """Draw who stands with whom, and by which mechanism."""
@@ -134,7 +134,7 @@ def task_tabulate_problems(
     codebook: list[Path] = files_of(CODEBOOK),
     judged: Path = EVALUATED,
     choices: Choices = choices_of("briefs"),
-    code: list[Path] = code_of("briefs"),
+    code: str = code_of("briefs"),
     targets: Annotated[list[Path], Product] = TABULATED,
 ) -> None:
     """Set the problems, who states them, and what the same voices recommend."""
@@ -150,7 +150,7 @@ def task_tabulate_problems(
 def task_make_reference(
     source: list[Path] = HOUSE,
     fonts: list[Path] = files_of(FONTS),
-    code: list[Path] = code_of("briefs"),
+    code: str = code_of("briefs"),
     target: Annotated[Path, Product] = REFERENCE,
 ) -> None:
     """Make the look of a brief in Word from Pandoc's own reference document."""
@@ -179,7 +179,7 @@ for _page in PAGES:
         tables_of_models: list[Path] = OF_MODELS,
         evidence: Path = EVIDENCE,
         fallback: list[Path] = FALLBACK,
-        code: list[Path] = code_of("briefs"),
+        code: str = code_of("briefs"),
         targets: Annotated[list[Path], Product] = outputs_of(_page),
     ) -> None:
         """Prove a page, render it, and prove what was rendered."""

@@ -38,7 +38,7 @@ def task_check_inputs(
     models: list[Path] = files_of(MODELS),
     translated: list[Path] = files_of(TRANSLATIONS),
     choices: Choices = choices_of("coding"),
-    code: list[Path] = code_of("governance"),
+    code: str = code_of("governance"),
     target: Annotated[Path, Product] = CHECKED,
 ) -> None:
     """Check documents, scheme, codings, practice sentences, lexicon, models."""

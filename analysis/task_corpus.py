@@ -17,7 +17,7 @@ from liandong.schemas import write_table
 def task_restore_corpus(
     checked: Path = CHECKED,
     documents: list[Path] = files_of(DOCUMENTS),
-    code: list[Path] = code_of("corpus"),
+    code: str = code_of("corpus"),
     passages: Annotated[Path, Product] = RESULTS / "passages.csv",
     left_out: Annotated[Path, Product] = RESULTS / "left_out.csv",
     repairs: Annotated[Path, Product] = RESULTS / "repairs.csv",

@@ -59,7 +59,7 @@ def task_correct_prevalence(
     codebook: list[Path] = files_of(CODEBOOK),
     counting: Choices = choices_of("corpus"),
     choices: Choices = choices_of("estimation"),
-    code: list[Path] = code_of("estimation"),
+    code: str = code_of("estimation"),
     target: Annotated[Path, Product] = RESULTS / "corrected_prevalence.csv",
 ) -> None:
     """Correct how common each code is by what the coders of the sample found."""
@@ -79,7 +79,7 @@ def task_estimate_claims(
     draws: list[Path] = files_of(SAMPLES),
     counting: Choices = choices_of("corpus"),
     choices: Choices = choices_of("estimation"),
-    code: list[Path] = code_of("findings"),
+    code: str = code_of("findings"),
     values: Annotated[Path, Product] = RESULTS / "claim_estimates.csv",
     differences: Annotated[Path, Product] = RESULTS / "claim_differences.csv",
 ) -> None:

@@ -40,7 +40,7 @@ def task_gather_evidence(
     codebook: list[Path] = files_of(CODEBOOK),
     coders: list[Path] = files_of(CODINGS),
     decisions: list[Path] = files_of(DECISIONS),
-    code: list[Path] = code_of("briefs"),
+    code: str = code_of("briefs"),
     target: Annotated[Path, Product] = EVIDENCE,
 ) -> None:
     """Gather what a page needs to open the passages of its claims."""

@@ -89,7 +89,7 @@ def task_count_findings(
     codebook: list[Path] = files_of(CODEBOOK),
     coders: Path = CODERS,
     choices: Choices = choices_of("coding"),
-    code: list[Path] = code_of("findings"),
+    code: str = code_of("findings"),
     targets: Annotated[list[Path], Product] = COUNTED,
 ) -> None:
     """Count who does what, with whom, and what is found wanting and recommended."""
@@ -126,7 +126,7 @@ def task_join_claims(
     models: list[Path] = files_of(MODELS),
     nearness: Path = RESULTS / "model_nearness.csv",
     gate: Choices = choices_of("gate"),
-    code: list[Path] = code_of("governance"),
+    code: str = code_of("governance"),
     target: Annotated[Path, Product] = RESULTS / "claims.json",
 ) -> None:
     """Join the claims with values, passages and quotations; those of models and actors too."""

@@ -43,7 +43,7 @@ def task_compare_models(
     models: list[Path] = files_of(MODELS),
     documents: list[Path] = files_of(DOCUMENTS),
     codebook: list[Path] = files_of(CODEBOOK),
-    code: list[Path] = code_of("governance"),
+    code: str = code_of("governance"),
     targets: Annotated[list[Path], Product] = COMPARED,
 ) -> None:
     """Hold the models to their quotations, compare them, and follow problems to answers."""

@@ -75,7 +75,7 @@ def task_draw_models(
     audiences: Path = AUDIENCES,
     house: list[Path] = HOUSE,
     fonts: list[Path] = files_of(FONTS),
-    code: list[Path] = code_of("briefs"),
+    code: str = code_of("briefs"),
     targets: Annotated[dict[str, dict[str, Path]], Product] = DRAWN,
     compared: Annotated[dict[str, Path], Product] = COMPARED,
 ) -> None:
@@ -103,7 +103,7 @@ def task_tabulate_models(
     problems: Path = RESULTS / "stated_problems.csv",
     answers: Path = RESULTS / "answers_by_speaker.csv",
     choices: Choices = choices_of("briefs"),
-    code: list[Path] = code_of("briefs"),
+    code: str = code_of("briefs"),
     targets: Annotated[list[Path], Product] = OF_MODELS,
 ) -> None:
     """Set the nearest models side by side, and the problems with what answers them."""
@@ -125,7 +125,7 @@ def task_write_model_pages(
     audiences: Path = AUDIENCES,
     nearness: Path = RESULTS / "model_nearness.csv",
     choices: Choices = choices_of("briefs"),
-    code: list[Path] = code_of("briefs"),
+    code: str = code_of("briefs"),
     targets: Annotated[dict[str, dict[Language, Path]], Product] = WRITTEN,
 ) -> None:
     """Write the page of every model in both languages."""

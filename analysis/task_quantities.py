@@ -29,7 +29,7 @@ def task_check_figures(
     documents: list[Path] = files_of(DOCUMENTS),
     lexicon: list[Path] = files_of(LEXICON),
     choices: Choices = choices_of("text"),
-    code: list[Path] = code_of("quantities"),
+    code: str = code_of("quantities"),
     figures: Annotated[Path, Product] = RESULTS / "reported_figures.csv",
 ) -> None:
     """Find the figures that the documents report, and hold them against one another."""

@@ -23,7 +23,7 @@ def task_tokenize(
     counting: Choices = choices_of("corpus"),
     lexicon: list[Path] = files_of(LEXICON),
     choices: Choices = choices_of("text"),
-    code: list[Path] = code_of("text"),
+    code: str = code_of("text"),
     tokens: Annotated[Path, Product] = RESULTS / "tokens.csv",
     summary: Annotated[Path, Product] = RESULTS / "text_summary.csv",
 ) -> None:
@@ -41,7 +41,7 @@ def task_tokenize(
 
 def task_count_terms(
     tokens: Path = RESULTS / "tokens.csv",
-    code: list[Path] = code_of("text"),
+    code: str = code_of("text"),
     counts: Annotated[Path, Product] = RESULTS / "terms.csv",
     marks: Annotated[Path, Product] = RESULTS / "document_terms.csv",
 ) -> None:

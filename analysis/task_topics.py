@@ -20,7 +20,7 @@ NAMES = ROOT / "analysis" / "topic_names.yaml"
 def task_choose_topics(
     tokens: Path = RESULTS / "tokens.csv",
     choices: Choices = choices_of("topics"),
-    code: list[Path] = code_of("topics"),
+    code: str = code_of("topics"),
     selected: Annotated[Path, Product] = RESULTS / "topic_selection.csv",
     baseline: Annotated[Path, Product] = RESULTS / "topic_baseline.csv",
 ) -> None:
@@ -41,7 +41,7 @@ def task_describe_topics(
     choices: Choices = choices_of("topics"),
     selected: Path = RESULTS / "topic_selection.csv",
     names: Path = NAMES,
-    code: list[Path] = code_of("topics"),
+    code: str = code_of("topics"),
     topics: Annotated[Path, Product] = RESULTS / "topics.csv",
     passages: Annotated[Path, Product] = RESULTS / "passage_topics.csv",
     documents: Annotated[Path, Product] = RESULTS / "topic_documents.csv",
