@@ -16,8 +16,12 @@ UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe0e\ufe0f\ufeff"
 _BLANKS = re.compile(f"[\\s{UNSEEN}]+")
 _MARKS = re.compile(f"[{UNSEEN}]+")
 # Han characters and the punctuation that is set with them.
-_CHINESE = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff“”‘’…—、。〈-】〔-〕！（），：；？"
-_STRAY = re.compile(f"(?<=[{_CHINESE}])\\s+(?=[{_CHINESE}])")
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff、。〈-】〔-〕！（），：；？"
+# English has these too: of two neighbours at least one must be Chinese for certain.
+_SHARED = "“”‘’…—"
+_STRAY = re.compile(
+    f"(?<=[{_HAN}])\\s+(?=[{_HAN}{_SHARED}])|(?<=[{_HAN}{_SHARED}])\\s+(?=[{_HAN}])"
+)
 # Marks that fonts draw with one glyph, which stands for one of them only.
 _ALIKE = str.maketrans("\u00ad‐‑‒•‧・⋯‵∕〜", "---–···…｀／～")
 # Enough to know a place by.
