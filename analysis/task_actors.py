@@ -13,7 +13,6 @@ from analysis.study import (
     CODEBOOK,
     DOCUMENTS,
     MODELS,
-    REPORTS,
     RESULTS,
     Choices,
     choices_of,
@@ -21,17 +20,14 @@ from analysis.study import (
     files_of,
 )
 from analysis.task_findings import TABLES
+from analysis.task_pages import AUDIENCES, page_of, study_models, words_of
 from liandong.briefs.actor_page import ActorPage, actor_page
 from liandong.briefs.audiences import read_audiences
 from liandong.briefs.wording import LANGUAGES, Language
-from liandong.coding.scheme import read_scheme
-from liandong.corpus.reading import read_corpus
 from liandong.governance.actor_claims import short
 from liandong.governance.gathering import profile
-from liandong.governance.models import read_models
 from liandong.schemas import read_table, write_text
 
-AUDIENCES = REPORTS / "audiences.yml"
 COUNTED = {
     name: RESULTS / f"{name}.csv"
     for name in ("prevalence", "actors_functions", "links", "coded_passages")
@@ -40,12 +36,8 @@ COUNTED = {
 ACTORS = re.findall(
     r"^ *- id: (actor\.\w+)$", (CODEBOOK / "actor.yaml").read_text("utf-8"), re.MULTILINE
 )
-WRITTEN: dict[str, dict[Language, Path]] = {
-    actor: {
-        "zh": REPORTS / "actors" / f"{short(actor)}.qmd",
-        "en": REPORTS / "actors" / f"{short(actor)}.en.qmd",
-    }
-    for actor in ACTORS
+WRITTEN = {
+    actor: {each: page_of("actors", short(actor), each) for each in LANGUAGES} for actor in ACTORS
 }
 
 
@@ -60,14 +52,14 @@ def task_write_actor_pages(
     targets: Annotated[dict[str, dict[Language, Path]], Product] = WRITTEN,
 ) -> None:
     """Write the page of every actor in both languages."""
-    scheme = read_scheme(CODEBOOK)
-    read = read_models(MODELS, read_corpus(DOCUMENTS), scheme)
+    read = study_models()
+    labels = {language: words_of(language).labels for language in LANGUAGES}
     counted = {name: read_table(path, TABLES[name]) for name, path in tables.items()}
-    spoken = read_audiences(audiences, [code.id for code in scheme.codes])
+    spoken = read_audiences(audiences, labels["zh"])
     day: date = choices["issue_date"]
     for actor, editions in targets.items():
         found = profile(actor, read, counted)
-        for language in LANGUAGES:
-            labels = {each.id: getattr(each, f"label_{language}") for each in scheme.codes}
-            page = ActorPage(found, read, spoken, labels, language, day.isoformat())
-            write_text(editions[language], actor_page(page))
+        for language, target in editions.items():
+            own = labels[language]
+            page = ActorPage(found, read, spoken, own, language, day.isoformat())
+            write_text(target, actor_page(page))

@@ -20,7 +20,7 @@ from analysis.study import (
     files_of,
 )
 from analysis.task_evidence import EVIDENCE
-from liandong.briefs import charts, house_style, picture_words, proof, rendering, tables, word
+from liandong.briefs import charts, house_style, picture_words, proof, rendering, tables
 from liandong.briefs.rendered.report import prove_rendered, report
 from liandong.coding.evaluation import EVALUATION
 from liandong.coding.scheme import read_scheme
@@ -154,15 +154,13 @@ def task_make_reference(
     target: Annotated[Path, Product] = REFERENCE,
 ) -> None:
     """Make the look of a brief in Word from Pandoc's own reference document."""
-    house = read_house()
-    logo = rendering.logo_png(house.logo)
-    write_bytes(target, word.reference_docx(rendering.stock_reference(), house.style, logo))
+    write_bytes(target, rendering.house_reference(read_house()))
 
 
 @cache
 def restored_texts() -> dict[str, str]:
     """Return the restored text of each document, read once a build."""
-    return {document.id: document.restored.text for document in read_corpus(DOCUMENTS).documents}
+    return read_corpus(DOCUMENTS).texts
 
 
 for _page in PAGES:

@@ -133,7 +133,6 @@ def task_join_claims(
     schemas = TABLES | OTHER_TABLES
     scheme = read_scheme(CODEBOOK)
     corpus = read_corpus(DOCUMENTS)
-    texts = {document.id: document.restored.text for document in corpus.documents}
     evidence = Evidence(
         corpus,
         {path.stem: read_table(path, schemas[path.stem]) for path in tables},
@@ -141,7 +140,7 @@ def task_join_claims(
         scheme.version,
         Thresholds(**gate),
         former_codes(scheme),
-        read_translations(TRANSLATIONS, texts),
+        read_translations(TRANSLATIONS, corpus.texts),
     )
     joined = read_claims(claims, evidence)
     read = read_models(MODELS, corpus, scheme)

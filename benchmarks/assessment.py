@@ -44,10 +44,7 @@ Pair = tuple[Status, Status]
 def key_of(item: Any) -> Key:
     """Return what names an element: of the truth (a mapping) or of a model."""
     if isinstance(item, Judged):
-        element = item.element
-        if isinstance(element, Role):
-            return element.actor, element.function
-        return element.start, element.end, element.mechanism
+        return item.element.key
     if "function" in item:
         return item["actor"], item["function"]
     return item["from"], item["to"], item["mechanism"]

@@ -274,7 +274,7 @@ def row(root: Path, number: int, name: str) -> dict[str, Any]:
     given = json.loads((root / "analysis/results/claims.json").read_text("utf-8"))
     claims = {claim["id"]: claim for claim in given["claims"]}
     corpus = read_corpus(root / "corpus" / "documents")
-    texts = {document.id: document.restored.text for document in corpus.documents}
+    texts = corpus.texts
     grounds = Grounds(claims, given["gate"], texts, ())
     source = read_source((root / "reports").resolve())
     page = [page for page in source.pages if page.path.stem.startswith(BRIEF)][number]

@@ -70,12 +70,11 @@ def check_inputs(inputs: Inputs, least: int) -> list[str]:
             read_practice(inputs.practice, scheme)
             notes += notes_on_practice(inputs.practice, scheme)
     if corpus and scheme:
-        texts = {document.id: document.restored.text for document in corpus.documents}
-        faults += example_faults(scheme, texts, inputs.codebook)
+        faults += example_faults(scheme, corpus.texts, inputs.codebook)
         with collecting(faults):
             read_models(inputs.models, corpus, scheme)
         with collecting(faults):
-            read_translations(inputs.translations, texts)
+            read_translations(inputs.translations, corpus.texts)
         with collecting(faults):
             notes += _notes_on_codings(inputs, corpus, scheme, least)
     raise_all(faults)

@@ -10,7 +10,6 @@ from typing import TypeVar
 from liandong.briefs.audiences import Audience, Audiences, Headings, Words
 from liandong.briefs.quote_choice import QuoteChoice
 from liandong.briefs.wording import Language, Wording, quote, value
-from liandong.findings.actors import NOT_KNOWN
 from liandong.governance.actor_claims import claim_id, numbered_quotes
 from liandong.governance.models import Quote
 from liandong.governance.profiles import Profile
@@ -90,7 +89,7 @@ class Voice:
 
     def told(self, parts: Sequence[str]) -> str:
         """Return sentences in a row, each ended; empty ones are left out."""
-        return self.wording.joined([self.wording.sentence(part) for part in parts if part])
+        return self.wording.told(parts)
 
     def bullet(self, lead: str, parts: Sequence[str]) -> str:
         """Return an entry of a list: what it is about in bold, then what is said of it."""
@@ -100,11 +99,7 @@ class Voice:
 
     def who(self, said: Quote) -> str:
         """Return how a speaker is called; a lost name by its document."""
-        if said.speaker and not said.speaker.startswith(NOT_KNOWN):
-            english = self.audiences.speakers.get(said.speaker, said.speaker)
-            return self.of(said.speaker, english)
-        unnamed = self.audiences.unnamed.get(said.document)
-        return unnamed.of(self.language) if unnamed else self.of("文献", "the document")
+        return self.audiences.who(said, self.language)
 
     def whom(self, quotes: Iterable[Quote]) -> str:
         """Return all who speak in quotations as a list."""

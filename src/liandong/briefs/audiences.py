@@ -10,6 +10,8 @@ from pydantic import Field
 
 from liandong.briefs.wording import Language
 from liandong.errors import Fault, raise_all
+from liandong.findings.actors import NOT_KNOWN
+from liandong.governance.models import Quote
 from liandong.schemas import Record, read_yaml
 
 Text = Annotated[str, Field(min_length=1)]
@@ -71,6 +73,14 @@ class Audiences(Record):
     granted: tuple[str, ...]
     speakers: Mapping[str, Text]
     unnamed: Mapping[str, Words]
+
+    def who(self, said: Quote, language: Language) -> str:
+        """Return how a speaker is called; a lost name by its document."""
+        if said.speaker and not said.speaker.startswith(NOT_KNOWN):
+            english = self.speakers.get(said.speaker, said.speaker)
+            return said.speaker if language == "zh" else english
+        nobody = Words(zh="文献", en="the document")
+        return self.unnamed.get(said.document, nobody).of(language)
 
 
 def read_audiences(path: Path, codes: Collection[str]) -> Audiences:

@@ -91,15 +91,11 @@ class ModelVoice:
 
     def told(self, parts: Iterable[str]) -> str:
         """Return sentences in a row, each ended; empty ones are left out."""
-        return self.wording.joined([self.wording.sentence(part) for part in parts if part])
+        return self.wording.told(parts)
 
     def who(self, said: Quote) -> str:
         """Return how a speaker is called; a lost name by its document."""
-        if said.speaker and not said.speaker.startswith(NOT_KNOWN):
-            english = self.audiences.speakers.get(said.speaker, said.speaker)
-            return self.of(said.speaker, english)
-        unnamed = self.audiences.unnamed.get(said.document)
-        return unnamed.of(self.language) if unnamed else self.of("文献", "the document")
+        return self.audiences.who(said, self.language)
 
     def words(self, said: Quote) -> str:
         """Name a quotation."""

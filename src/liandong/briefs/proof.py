@@ -85,14 +85,16 @@ def prove(
     """
     source = read_source(folder, only or None)
     works = ENTRY.findall(read_text(folder / source.project.bibliography))
-    held = _Proof(source, _read_claims(claims_file), texts, works)
+    claims, _ = read_claims(claims_file)
+    held = _Proof(source, claims, texts, works)
     raise_all(fault for page in source.pages for fault in _faults(held, page))
 
 
-def _read_claims(path: Path) -> dict[str, dict[str, Any]]:
+def read_claims(path: Path) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
+    """Read what the findings wrote: the claims by their id, and the gate (empty: there is none)."""
     try:
-        claims = json.loads(read_text(path))["claims"]
-        return {claim["id"]: claim for claim in claims}
+        told = json.loads(read_text(path))
+        return {claim["id"]: claim for claim in told["claims"]}, told.get("gate") or {}
     except (ValueError, KeyError, TypeError):
         raise refuse(path, "these are no claims; run the analysis again") from None
 

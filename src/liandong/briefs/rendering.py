@@ -21,8 +21,10 @@ from typing import Any, NamedTuple
 import pypandoc
 import typst
 
+from liandong.briefs.house_style import House
 from liandong.briefs.pages import Page, unsupported
 from liandong.briefs.project import ENDINGS, Source, read_source
+from liandong.briefs.word import reference_docx
 from liandong.errors import Fault, InputFaults, collecting, raise_all, refuse
 from liandong.schemas import write_bytes
 
@@ -87,6 +89,11 @@ def logo_png(logo: bytes) -> bytes:
             page + picture, made, root=scratch, format="png", ppi=600
         )
         return made.read_bytes()
+
+
+def house_reference(house: House) -> bytes:
+    """Return the reference document that gives Word files the look of a house."""
+    return reference_docx(stock_reference(), house.style, logo_png(house.logo))
 
 
 def _epoch(page: Page) -> str:

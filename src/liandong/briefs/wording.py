@@ -5,7 +5,7 @@ A page names values and quotations of claims, so that proof and filter treat it 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -44,6 +44,10 @@ class Wording:
     def joined(self, sentences: Sequence[str]) -> str:
         """Put sentences one behind the other."""
         return self.of("", " ").join(each for each in sentences if each)
+
+    def told(self, parts: Iterable[str]) -> str:
+        """Return sentences in a row, each ended; empty ones are left out."""
+        return self.joined([self.sentence(part) for part in parts if part])
 
 
 def value(claim: str, name: str) -> str:

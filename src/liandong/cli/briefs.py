@@ -78,8 +78,7 @@ def _render(study: Path, pages: list[Path]) -> list[Path]:
 def _texts(study: Path) -> dict[str, str]:
     from liandong.corpus.reading import read_corpus
 
-    documents = read_corpus(study / DOCUMENTS).documents
-    return {document.id: document.restored.text for document in documents}
+    return read_corpus(study / DOCUMENTS).texts
 
 
 @main.command()

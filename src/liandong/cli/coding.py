@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -18,9 +17,6 @@ from liandong.cli.command import (
     study_scheme,
 )
 from liandong.errors import refuse
-
-if TYPE_CHECKING:
-    pass
 
 
 @main.command()

@@ -341,9 +341,7 @@ def _folders() -> StudyFolders:
 def _look() -> bytes:
     """Return the reference document that gives Word files the look of the house."""
     from liandong.briefs.house_style import read_house
-    from liandong.briefs.rendering import logo_png, stock_reference
-    from liandong.briefs.word import reference_docx
+    from liandong.briefs.rendering import house_reference
 
     reports = study_folder() / REPORTS
-    house = read_house(reports, reports / "_extensions" / "liandong" / "fonts")
-    return reference_docx(stock_reference(), house.style, logo_png(house.logo))
+    return house_reference(read_house(reports, reports / "_extensions" / "liandong" / "fonts"))

@@ -105,6 +105,11 @@ class Corpus:
         return document_id in self._by_id
 
     @property
+    def texts(self) -> dict[str, str]:
+        """Return the restored text of each document, by its id."""
+        return {document.id: document.restored.text for document in self.documents}
+
+    @property
     def passages(self) -> pd.DataFrame:
         """Return the passages of all documents, in reading order (schema `PASSAGES`)."""
         frames = [document.passages for document in self.documents]

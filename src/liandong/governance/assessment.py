@@ -110,16 +110,10 @@ def _judged(element: Role | Link, found: list[Support], recall: Mapping[str, flo
     shown = done if evidenced else found
     ordered = sorted(shown, key=lambda each: (-each.strength, each.passage_id))
     if status == "missing":
-        certainty = float(np.prod([recall.get(code, 0.0) for code in _rests_on(element)]))
+        certainty = float(np.prod([recall.get(code, 0.0) for code in element.key]))
     else:
         certainty = float(1 - np.prod([1 - each.strength for each in shown]))
     return Judged(element, status, certainty, tuple(ordered[:SHOWN]))
-
-
-def _rests_on(element: Role | Link) -> tuple[str, ...]:
-    if isinstance(element, Role):
-        return element.actor, element.function
-    return element.start, element.end, element.mechanism
 
 
 def _role_supports(case: Case, role: Role) -> Iterator[Support]:

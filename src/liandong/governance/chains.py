@@ -237,6 +237,17 @@ def _troubles(models: Models) -> dict[tuple[str, str], set[str]]:
     return troubles
 
 
+def by_voice(chains: pd.DataFrame) -> pd.DataFrame:
+    """Return the chains (schema `PROBLEM_CHAINS`) with `speaker` and `voice` of their measures.
+
+    Who isn't named is left out, as nobody can tell whether it is the same voice.
+    """
+    named = {"measure_speaker": "speaker", "measure_document": "document_id"}
+    spoken = chains.rename(columns=named)
+    spoken = spoken[spoken["speaker"] != ""]
+    return spoken.assign(voice=voices(spoken))
+
+
 def answers_table(chains: pd.DataFrame, rank: Callable[[str], int]) -> pd.DataFrame:
     """Say which speakers set which recommendation against which problem (schema `ANSWERS`).
 
@@ -247,11 +258,7 @@ def answers_table(chains: pd.DataFrame, rank: Callable[[str], int]) -> pd.DataFr
     rank
         The place of a code in the scheme.
     """
-    spoken = chains.rename(
-        columns={"measure_speaker": "speaker", "measure_document": "document_id"}
-    )
-    spoken = spoken[spoken["speaker"] != ""]
-    spoken = spoken.assign(voice=voices(spoken))
+    spoken = by_voice(chains)
     rows = []
     for problem in sorted(spoken["problem"].unique(), key=rank):
         of = spoken[spoken["problem"] == problem]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +11,7 @@ from liandong.corpus.citations import Citation
 from liandong.findings.bearing import READ
 from liandong.findings.values import shown
 from liandong.governance.comparison import features, nearest
-from liandong.governance.models import Element, ModelFile, Models, Quote, quotes_of
+from liandong.governance.models import ModelFile, Models, Quote, quotes_of
 
 Quoted = Callable[[int, Citation], dict[str, Any]]
 
@@ -26,15 +25,6 @@ def numbered_quotes(model: ModelFile) -> dict[Quote, int]:
     """Return every quotation of a model once, with its number from 1."""
     quotes = dict.fromkeys(quote for element in model.elements for quote in quotes_of(element))
     return {quote: number for number, quote in enumerate(quotes, 1)}
-
-
-def telling(model: ModelFile, element: Element) -> Quote:
-    """Return the quotation that tells most of an element: the one that fewest others share.
-
-    Of equal ones the first.
-    """
-    shared = Counter(quote for each in model.elements for quote in each.quotes)
-    return min(element.quotes, key=lambda quote: shared[quote])
 
 
 def model_claims(

@@ -43,6 +43,11 @@ class Role(Record):
     function: Text
     quotes: Quotes
 
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The codes that tell it from other roles."""
+        return self.actor, self.function
+
 
 class Link(Record):
     """Who acts towards whom, by which mechanism; `mutual` where it goes both ways.
@@ -56,6 +61,11 @@ class Link(Record):
     mechanism: Text
     mutual: bool = False
     quotes: Quotes
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The codes that tell it from other links."""
+        return self.start, self.end, self.mechanism
 
 
 class Problem(Record):
@@ -250,9 +260,7 @@ class _Read:
     ) -> Iterator[Fault]:
         place = self.place(*loc)
         if isinstance(element, Role | Link):
-            name = (element.kind, *codes_of(element))
-            if isinstance(element, Link):
-                name = (element.kind, element.start, element.end, element.mechanism)
+            name = (element.kind, *element.key)
             if name in seen:
                 sentence = f"this {element.kind} stands already at {seen[name]}"
                 yield Fault(place, f"{sentence}; join their quotations")

@@ -11,7 +11,7 @@ from itertools import combinations
 
 import pandas as pd
 
-from liandong.findings.actors import voices
+from liandong.governance.chains import by_voice
 from liandong.governance.elements import BETWEEN
 from liandong.schemas import column, table
 
@@ -49,10 +49,7 @@ def positions_table(chains: pd.DataFrame, rank: Callable[[str], int]) -> pd.Data
     rank
         The place of a code in the scheme.
     """
-    named = {"measure_speaker": "speaker", "measure_document": "document_id"}
-    spoken = chains.rename(columns=named)
-    spoken = spoken[spoken["speaker"] != ""]
-    spoken = spoken.assign(voice=voices(spoken))
+    spoken = by_voice(chains)
     rows = [
         (problem, one, other, *_compared(of[of["voice"] == one], of[of["voice"] == other], rank))
         for problem in sorted(spoken["problem"].unique(), key=rank)

@@ -132,13 +132,6 @@ class Profile:
         return "little" if spoken == "none" and self.tasks else spoken
 
     @property
-    def held_back(self) -> Level:
-        """How well it is borne what holds the actor back."""
-        if any(hurdle.contradictory for hurdle in self.hurdles):
-            return "contradictory"
-        return level_of(quote for hurdle in self.hurdles for quote in hurdle.said.quotes)
-
-    @property
     def advised(self) -> Level:
         """How well it is borne what is recommended for the actor."""
         return level_of(quote for each in self.advice for quote in each.said.quotes)

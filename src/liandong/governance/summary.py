@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from liandong.governance.advice import advice
-from liandong.governance.assessment import Assessment, Judged
+from liandong.governance.assessment import Assessment, Judged, Status
 from liandong.governance.case import Case
 from liandong.governance.models import Models, Role
 from liandong.governance.verdict import CODED_BY, Nearness
 
-MARKS = {"evidenced": "✓", "weak": "～", "missing": "✗"}
+MARKS: Mapping[Status, str] = {"evidenced": "✓", "weak": "～", "missing": "✗"}
 LONGEST = 46
 
 
@@ -21,7 +21,7 @@ def summary(
     model = assessment.model
     yield f"{case.heading.file}: {len(case)} passages, held against {model.name_zh} ({model.id})"
     yield from (f"note: {note}" for note in case.heading.notes)
-    counts = (f"{assessment.count(each)} {each}" for each in MARKS)  # type: ignore[arg-type]
+    counts = (f"{assessment.count(each)} {each}" for each in MARKS)
     yield f"{len(assessment.judged)} roles and links: {', '.join(counts)}"
     for name, judged in (("Roles", assessment.roles), ("Links", assessment.links)):
         yield f"\n{name}"
@@ -65,6 +65,6 @@ def ranking(case: Case, ranked: Sequence[Nearness]) -> Iterator[str]:
     yield f"{case.heading.file}: {len(case)} passages, held against {len(ranked)} models"
     for number, near in enumerate(ranked, 1):
         each = near.assessment
-        counts = " ".join(f"{MARKS[s]}{each.count(s)}" for s in MARKS)  # type: ignore[arg-type]
+        counts = " ".join(f"{MARKS[s]}{each.count(s)}" for s in MARKS)
         yield f"  {number:2} {near.share:.2f}  {counts:<14} {each.model.name_zh} ({each.model.id})"
     yield f"✓ evidenced, ～ weak, ✗ missing. {CODED_BY}"

@@ -9,9 +9,9 @@ from typing import Any
 
 from liandong.corpus.citations import Citation
 from liandong.governance.advice import Advice, advice
-from liandong.governance.assessment import Assessment, Judged, Status
+from liandong.governance.assessment import STATUSES, Assessment, Judged, Status
 from liandong.governance.case import Case
-from liandong.governance.models import Link, Models, Role
+from liandong.governance.models import Models, Role
 
 # What a weak element counts for beside an evidenced one.
 WORTH: Mapping[Status, float] = {"evidenced": 1.0, "weak": 0.5, "missing": 0.0}
@@ -37,24 +37,18 @@ def nearest(assessments: Sequence[Assessment], models: Models) -> list[Nearness]
     """
     having: dict[tuple[str, ...], int] = {}
     for model in models.files:
-        for key in {_key(element) for element in model.structure}:
+        for key in {element.key for element in model.structure}:
             having[key] = having.get(key, 0) + 1
     ranked = [Nearness(each, _share(each, having, len(models.files))) for each in assessments]
     return sorted(ranked, key=lambda each: (-each.share, each.assessment.model.id))
 
 
 def _share(assessment: Assessment, having: Mapping[tuple[str, ...], int], total: int) -> float:
-    weights = [math.log(1 + total / having[_key(item.element)]) for item in assessment.judged]
+    weights = [math.log(1 + total / having[item.element.key]) for item in assessment.judged]
     shown = [
         weight * WORTH[item.status] for weight, item in zip(weights, assessment.judged, strict=True)
     ]
     return sum(shown) / sum(weights) if weights else 0.0
-
-
-def _key(element: Role | Link) -> tuple[str, ...]:
-    if isinstance(element, Role):
-        return element.actor, element.function
-    return element.start, element.end, element.mechanism
 
 
 def told(case: Case, assessment: Assessment, models: Models) -> dict[str, Any]:
@@ -65,7 +59,7 @@ def told(case: Case, assessment: Assessment, models: Models) -> dict[str, Any]:
         "name_en": assessment.model.name_en,
         "case": {"file": case.heading.file, "title": case.heading.title, "passages": len(case)},
         "coded_by": CODED_BY,
-        "counts": {status: assessment.count(status) for status in ("evidenced", "weak", "missing")},
+        "counts": {status: assessment.count(status) for status in STATUSES},
         "roles": [_told(item, assessment, models) for item in assessment.roles],
         "links": [_told(item, assessment, models) for item in assessment.links],
     }

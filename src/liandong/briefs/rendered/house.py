@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from liandong.briefs import house_style
 from liandong.briefs.pages import Page
 from liandong.briefs.project import Source
-from liandong.schemas import read_yaml
 
 
 @dataclass(frozen=True)
@@ -20,15 +19,10 @@ class House:
 
 
 def house_of(source: Source, page: Page) -> House:
-    """Return what the house style, where the project has one, adds to a page."""
-    front, path = page.front, source.folder / house_style.FILE
-    if not path.is_file():
-        return House(front.series, front.issue, ())
-    style = read_yaml(path, house_style.HouseStyle)
-    said = (style.organisation, style.contact, style.licence)
-    colophon = [words.of(front.lang) for words in said if words]
-    texts = (style.logo.alt.of(front.lang), *colophon)
+    """Return what the house style adds to a page."""
+    front, style = page.front, source.house.style
+    alt, series, _, *colophon = house_style.furniture(style, front.lang)
     issue = front.issue
     if not issue or issue.isdigit():
         issue = house_style.issue(style.series, front.lang, int(issue or 0))
-    return House(front.series or style.series.of(front.lang), issue, texts)
+    return House(front.series or series, issue, (alt, *colophon))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from liandong.briefs.pages import Page, read_page
 from liandong.briefs.project import ENDINGS, Source, read_source
+from liandong.briefs.proof import read_claims
 from liandong.briefs.rendered.checks import Grounds, Proof, examine
 from liandong.briefs.rendered.expected import Expected, expected
 from liandong.errors import Fault, collecting, raise_all, refuse
-from liandong.schemas import read_text
 
 FORMATS = tuple(f".{ending}" for ending in ENDINGS.values())
 
@@ -58,7 +56,7 @@ def examined(
     furniture: Collection[str] = (),
 ) -> tuple[tuple[Proof, ...], tuple[Fault, ...]]:
     """Return the proof of each file, faults and all, and the faults of files without a page."""
-    grounds = Grounds(*_read_claims(claims_file), texts, furniture)
+    grounds = Grounds(*read_claims(claims_file), texts, furniture)
 
     @cache
     def source_of(folder: Path) -> Source:
@@ -105,14 +103,6 @@ def _page(source: Source, file: Path) -> Path:
         if page.is_file():
             return page
     raise refuse(file, "no page of the project is rendered to it; remove it, or write its page")
-
-
-def _read_claims(path: Path) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
-    try:
-        told = json.loads(read_text(path))
-        return {claim["id"]: claim for claim in told["claims"]}, told.get("gate") or {}
-    except (ValueError, KeyError, TypeError):
-        raise refuse(path, "these are no claims; run the analysis again") from None
 
 
 def _expected(source: Source, page: Page, grounds: Grounds) -> Expected:
