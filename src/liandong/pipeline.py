@@ -9,7 +9,8 @@ from __future__ import annotations
 import sys
 import time
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 STARTED: dict[str, float] = {}
+# Seconds between two lines of progress.
+EVERY = 1.0
 
 
 @hookimpl(tryfirst=True)
@@ -42,18 +45,43 @@ def pytask_execute_task_log_end(session: Session, report: ExecutionReport) -> No
         click.echo(f"  done in {time.perf_counter() - STARTED[report.task.name]:.1f} s")
 
 
-def counted(items: Iterable[T], total: int) -> Iterator[T]:
-    """Pass items on, and say how many of them are done and about how long the rest will take."""
-    started = time.perf_counter()
-    for number, item in enumerate(items, start=1):
-        left = (time.perf_counter() - started) / number * (total - number)
-        last_or_file = number == total or not sys.stdout.isatty()
-        click.echo(f"\r  {number} of {total}, about {left:.0f} s left  ", nl=last_or_file)
+def counted(
+    items: Iterable[T], total: int, of: str = "", size: Callable[[T], int] = lambda item: 1
+) -> Iterator[T]:
+    """Pass items on, and say how much of them is done, how quickly, and what time is left.
+
+    Parameters
+    ----------
+    total
+        The sum of the items' sizes.
+    of
+        What is counted, in the plural: then the rate is said too.
+    size
+        How much an item counts.
+    """
+    started, said, done = time.perf_counter(), -EVERY, 0
+    for item in items:
+        done += size(item)
+        taken = time.perf_counter() - started
+        if taken - said >= EVERY or done >= total:
+            rate = f" {of}, {done / taken:,.0f} a second" if of and taken else ""
+            left = f"about {taken / done * (total - done):.0f} s left"
+            last_or_file = done >= total or not sys.stdout.isatty()
+            click.echo(f"\r  {done:,} of {total:,}{rate}, {left}  ", nl=last_or_file)
+            said = taken
         yield item
 
 
-def run(study: Path) -> bool:
+def run(study: Path, scheduler: str | None = None) -> bool:
     """Run the tasks of a study that aren't up to date; return whether all is well.
+
+    Parameters
+    ----------
+    study
+        Its folder.
+    scheduler
+        Address of a Dask scheduler whose workers are to go over the partitions; without one the
+        cores of this machine do.
 
     Raises
     ------
@@ -63,7 +91,8 @@ def run(study: Path) -> bool:
     if str(study) not in sys.path:
         sys.path.insert(0, str(study))
     console.quiet = True
-    session = build(paths=study / "analysis", config=study / "pyproject.toml", capture="no")
+    with _workers(scheduler):
+        session = build(paths=study / "analysis", config=study / "pyproject.toml", capture="no")
     reports = session.execution_reports
     found = [
         getattr(report, "exc_info", None) for report in (*session.collection_reports, *reports)
@@ -82,6 +111,18 @@ def run(study: Path) -> bool:
             else f"Nothing to do: all {unchanged} tasks are up to date."
         )
     return bool(session.exit_code == ExitCode.OK)
+
+
+@contextmanager
+def _workers(scheduler: str | None) -> Iterator[None]:
+    if scheduler is None:
+        yield
+        return
+    from liandong.streaming.cluster import connected  # noqa: PLC0415 - an extra
+
+    with connected(scheduler) as dashboard:
+        click.echo(f"Dask's dashboard: {dashboard}")
+        yield
 
 
 def _report_crashes(broken: list[BaseException]) -> None:

@@ -16,11 +16,11 @@ OUTPUT = REPORTS / "_output"
 CLAIMS_FILE = RESULTS / "claims.json"
 
 
-def run_tasks(study: Path) -> None:
+def run_tasks(study: Path, scheduler: str | None = None) -> None:
     """Bring a study up to date; end with status 1 if a task fails."""
     from liandong.pipeline import run
 
-    if not run(study):
+    if not run(study, scheduler):
         sys.exit(1)
 
 
