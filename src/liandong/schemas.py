@@ -38,6 +38,9 @@ EXPECTED_OF_CHECK = {
     "in_range": "expected {0}",
 }
 
+# What the loader raises: what looks like a date or a number and is none breaks it.
+YAML_FAULTS = (YAMLError, ValueError, KeyError, TypeError, RecursionError)
+
 R = TypeVar("R", bound=Record)
 
 Column = pa.Column
@@ -55,20 +58,28 @@ EXPECTED = {
 }
 
 
+MISSING = "the file is missing; put it back or remove what names it"
+
+
 def read_bytes(path: Path) -> bytes:
     """Read a file as it stands."""
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        raise refuse(path, "the file is missing; put it back or remove what names it") from None
+        raise refuse(path, MISSING) from None
     except OSError as error:
         raise refuse(path, f"the file can't be read ({error.strerror}); check its rights") from None
 
 
 def read_text(path: Path) -> str:
     """Read a UTF-8 file; line ends and all other characters stay as they are."""
+    return decoded(path, read_bytes(path))
+
+
+def decoded(path: Path, content: bytes) -> str:
+    """Return the text of a UTF-8 file; `path` is what faults name."""
     try:
-        text = read_bytes(path).decode("utf-8")
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise refuse(
             path,
@@ -89,11 +100,20 @@ def read_yaml(path: Path, model: type[R]) -> R:
     InputFaults
         With every fault of the file and the line where it stands.
     """
-    text = read_text(path)
+    return parsed_yaml(path, read_text(path), model)
+
+
+def parsed_yaml(path: Path, text: str, model: type[R]) -> R:
+    """Read the text of a YAML file into `model`; `path` is what faults name."""
     try:  # The parser that is quick knows no lines: they are looked for if there is a fault.
-        return model.model_validate(YAML(typ="safe").load(text))
-    except (YAMLError, ValueError, KeyError, TypeError, RecursionError):
+        return model.model_validate(plain_yaml(text))
+    except YAML_FAULTS:
         return checked_yaml(path, yaml_data(path, text), model)
+
+
+def plain_yaml(text: str) -> Any:
+    """Return what a YAML text says, or raise one of `YAML_FAULTS`."""
+    return YAML(typ="safe").load(text)
 
 
 def yaml_data(path: Path, text: str | None = None) -> Any:
@@ -110,7 +130,7 @@ def yaml_data(path: Path, text: str | None = None) -> Any:
         raise refuse(f"{path}:{line}", f"not valid YAML: {problem}") from None
     except YAMLError as error:
         raise refuse(path, f"not valid YAML: {error}") from None
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except YAML_FAULTS as error:
         # What looks like a date or a number and is none breaks the loader itself.
         sentence = f"a value can't be read ({error}); put dates, numbers and the like in quotes"
         raise refuse(path, sentence) from None

@@ -10,8 +10,16 @@ from pydantic import Field, field_validator
 
 from liandong.corpus.repair.byte_repair import Mend
 from liandong.corpus.repair.steps import STEPS
+from liandong.corpus.sources import (
+    Listed,
+    Source,
+    faults_of_folder,
+    present,
+    read_source,
+    yaml_paths,
+)
 from liandong.errors import Fault, collecting, raise_all, refuse
-from liandong.schemas import Record, read_bytes, read_text, read_yaml
+from liandong.schemas import Record, decoded, read_yaml
 
 Genre = Literal["expert_commentary", "case_report", "expert_forum", "round_table"]
 Text = Annotated[str, Field(min_length=1)]
@@ -125,35 +133,19 @@ def read_metadata(folder: Path) -> list[tuple[Path, Metadata]]:
     """
     faults: list[Fault] = []
     found: list[tuple[Path, Metadata]] = []
-    paths = sorted(p for p in folder.glob("*.yaml") if not p.name.endswith(".reading-order.yaml"))
+    paths = yaml_paths(folder)
     for path in paths:
         with collecting(faults):
             found.append((path, read_yaml(path, Metadata)))
-    faults += _twice(found) + _unnamed(folder, found, paths)
+    known = dict(found)
+    faults += faults_of_folder(folder, [listed_as(path, known.get(path)) for path in paths])
     raise_all(faults)
     return sorted(found, key=lambda item: item[1].id)
 
 
-def _twice(found: list[tuple[Path, Metadata]]) -> list[Fault]:
-    first: dict[str, Path] = {}
-    faults = []
-    for path, metadata in found:
-        other = first.setdefault(metadata.id, path)
-        if other != path:
-            sentence = f"the id {metadata.id} is already that of {other.name}; give another"
-            faults.append(Fault(str(path), sentence))
-    return faults
-
-
-def _unnamed(folder: Path, found: list[tuple[Path, Metadata]], paths: list[Path]) -> list[Fault]:
-    named = {name for _, metadata in found for name in (metadata.file, metadata.text)}
-    broken = {path.stem for path in paths} - {path.stem for path, _ in found}
-    return [
-        Fault(str(path), "no YAML names this raw file; add one beside it")
-        for path in sorted(folder.glob("*"))
-        if path.suffix != ".yaml" and not path.name.startswith(".")
-        if path.name not in named and path.name.split(".")[0] not in broken
-    ]
+def listed_as(path: Path, said: Metadata | None) -> Listed:
+    """Return the files that a document's YAML names, given what it says."""
+    return Listed(path, said.id, said.file, said.text, said.reading_order) if said else Listed(path)
 
 
 def read_raw(path: Path, metadata: Metadata) -> str:
@@ -164,13 +156,19 @@ def read_raw(path: Path, metadata: Metadata) -> str:
     InputFaults
         If a file is missing, empty, changed or in another encoding, or words aren't at their place.
     """
+    return raw_text(path, metadata, read_source(listed_as(path, metadata), b""))
+
+
+def raw_text(path: Path, metadata: Metadata, source: Source) -> str:
+    """Return a document's text as received, as `read_raw` does, from what its files hold."""
     file = path.parent / metadata.file
-    content = read_bytes(file)
+    content = present(file, source.raw)
     raise_all(_changed(path, file, content, metadata.sha256))
     if metadata.text:
         beside = path.parent / metadata.text
-        raw = read_text(beside)
-        raise_all(_changed(path, beside, raw.encode(), metadata.text_sha256))
+        content = present(beside, source.text)
+        raw = decoded(beside, content)
+        raise_all(_changed(path, beside, content, metadata.text_sha256))
     else:
         raw = _decoded(file, content, metadata.encoding)
     faults = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,9 +11,14 @@ from pathlib import Path
 import pandas as pd
 
 from liandong.corpus.alignment import AlignedText
-from liandong.corpus.documents import LeftOut, Metadata, read_metadata, read_raw
+from liandong.corpus.documents import LeftOut, Metadata, listed_as, raw_text
+from liandong.corpus.faults import (
+    faults_of_characters,
+    faults_of_places,
+    faults_of_speakers,
+)
 from liandong.corpus.passages import Paragraph, describe, split
-from liandong.corpus.reading_order import ReadingOrder, arranged, read_reading_order
+from liandong.corpus.reading_order import ReadingOrder, arranged, parsed_reading_order
 from liandong.corpus.repair.byte_repair import Mend
 from liandong.corpus.restoration import (
     Restoration,
@@ -24,8 +30,16 @@ from liandong.corpus.restoration import (
     unaccounted,
     without,
 )
+from liandong.corpus.sources import (
+    Source,
+    faults_of_folder,
+    listed,
+    present,
+    read_source,
+    yaml_paths,
+)
 from liandong.errors import Fault, collecting, raise_all, refuse
-from liandong.schemas import column, table
+from liandong.schemas import column, decoded, parsed_yaml, read_bytes, table
 
 LEFT_OUT = table(
     "left_out",
@@ -155,26 +169,58 @@ def read_corpus(folder: Path) -> Corpus:
         With all faults of all documents; also if there is none.
     """
     faults: list[Fault] = []
-    documents = []
-    found = read_metadata(folder)
+    found, sources = [], []
+    for path in yaml_paths(folder):
+        with collecting(faults):
+            content = read_bytes(path)
+            found.append(listed(path, content))
+            sources.append(read_source(found[-1], content))
     if not found:
         raise refuse(folder, "no document here; expected a YAML for each file, as add writes it")
-    for path, metadata in found:
+    with collecting(faults):
+        corpus = read_documents(sources)
+    raise_all([*faults, *faults_of_folder(folder, found)])
+    return corpus
+
+
+def read_documents(sources: Iterable[Source]) -> Corpus:
+    """Restore documents from what their files hold, without reading any file.
+
+    Raises
+    ------
+    InputFaults
+        With all faults of all documents, as `read_corpus` gives them.
+    """
+    faults: list[Fault] = []
+    documents = []
+    for source in sources:
         with collecting(faults):
-            documents.append(read_document(path, metadata))
+            documents.append(document_of(source))
     raise_all(faults)
-    return Corpus(tuple(documents))
+    return Corpus(tuple(sorted(documents, key=lambda document: document.id)))
 
 
 def read_document(path: Path, metadata: Metadata) -> RestoredDocument:
     """Read and restore one document, given the path of its YAML and what that says."""
-    raw = read_raw(path, metadata)
+    return _document(path, metadata, read_source(listed_as(path, metadata), b""))
+
+
+def document_of(source: Source) -> RestoredDocument:
+    """Restore one document from what its files hold."""
+    path = Path(source.name)
+    return _document(path, parsed_yaml(path, decoded(path, source.yaml), Metadata), source)
+
+
+def _document(path: Path, metadata: Metadata, source: Source) -> RestoredDocument:
+    raw = raw_text(path, metadata, source)
     order = None
     if metadata.reading_order:
-        order = read_reading_order(path.parent / metadata.reading_order, raw)
-    raise_all(_faults_of_places(path, metadata, raw, order))
+        file = path.parent / metadata.reading_order
+        order = parsed_reading_order(file, present(file, source.reading_order), raw)
+    raise_all(faults_of_places(path, metadata, raw, order))
     document = restored_document(metadata, raw, order)
-    raise_all([*_faults_of_speakers(path, document), *_faults_of_characters(path, document)])
+    speakers = faults_of_speakers(path, metadata, document.passages["speaker"])
+    raise_all([*speakers, *faults_of_characters(path, raw, document.unaccounted)])
     return document
 
 
@@ -193,72 +239,6 @@ def _mends_of(metadata: Metadata, raw: str) -> tuple[Mend, ...]:
         return metadata.mends
     text = corrected(without(raw, metadata.left_out), metadata.corrections)
     return search_mends(raw, text, metadata.repairs)
-
-
-def _faults_of_places(
-    path: Path, metadata: Metadata, raw: str, order: ReadingOrder | None
-) -> list[Fault]:
-    """Return the corrections and mends that would be made nowhere, or one upon the other."""
-    texts = (
-        [arranged(raw, block) for block in order.blocks]
-        if order
-        else [without(raw, metadata.left_out)]
-    )
-    corrections = (*metadata.corrections, *(order.corrections if order else ()))
-    mends = metadata.mends or ()
-    places = [(item.start, item.end) for item in corrections]
-    places += [(mend.start, mend.end) for mend in mends]
-    faults = [
-        Fault(
-            str(path),
-            f"the correction or mend at {start}–{end} is not within one paragraph of the"
-            " restored text; remove it, or keep its words together",
-        )
-        for start, end in places
-        if all(text.place(start, end) is None for text in texts)
-    ]
-    faults += [
-        Fault(
-            str(path),
-            f"the correction at {item.start}–{item.end} lies in the mend at"
-            f" {mend.start}–{mend.end}; write what it should say as “after” of the mend instead",
-        )
-        for item in corrections
-        for mend in mends
-        if item.start < mend.end and mend.start < item.end
-    ]
-    return faults
-
-
-def _faults_of_characters(path: Path, document: RestoredDocument) -> list[Fault]:
-    places = document.unaccounted
-    if not places:
-        return []
-    words = document.raw[places[0] : places[0] + 20].split("\n")[0]
-    return [
-        Fault(
-            str(path),
-            f"{len(places)} Han characters of the raw file are neither restored nor left out by"
-            f" name, the first at {places[0]} (“{words}”); list them in a piece or in left_out",
-        )
-    ]
-
-
-def _faults_of_speakers(path: Path, document: RestoredDocument) -> list[Fault]:
-    listed = [speaker.name for speaker in document.metadata.speakers]
-    heard = [name for name in dict.fromkeys(document.passages["speaker"]) if name]
-    silent = [
-        f"the speaker “{name}” never speaks; name them as the text does, in a heading or"
-        " before a colon, or remove them"
-        for name in listed
-        if name not in heard
-    ]
-    unknown = [
-        f"“{name}” speaks but is not among the speakers; add them with their affiliation"
-        for name in heard
-        if name not in listed
-    ]
-    return [Fault(str(path), sentence) for sentence in (*silent, *unknown)]
 
 
 def _restore_ordered(metadata: Metadata, raw: str, order: ReadingOrder) -> RestoredDocument:

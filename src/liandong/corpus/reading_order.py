@@ -11,7 +11,7 @@ from pydantic import model_validator
 from liandong.corpus.alignment import AlignedText
 from liandong.corpus.documents import Correction, LeftOut, check_place
 from liandong.errors import Fault, raise_all
-from liandong.schemas import Record, read_yaml
+from liandong.schemas import Record, decoded, parsed_yaml, read_bytes
 
 GAP = "〔缺〕"
 
@@ -62,7 +62,12 @@ def read_reading_order(path: Path, raw: str) -> ReadingOrder:
     InputFaults
         If words aren't at their place, or two pieces share a character.
     """
-    order = read_yaml(path, ReadingOrder)
+    return parsed_reading_order(path, read_bytes(path), raw)
+
+
+def parsed_reading_order(path: Path, content: bytes, raw: str) -> ReadingOrder:
+    """Return the reading order of a file's content; `path` is what faults name."""
+    order = parsed_yaml(path, decoded(path, content), ReadingOrder)
     stretches = [
         (piece.start, piece.end, piece.text)
         for block in order.blocks
