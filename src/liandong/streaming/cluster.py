@@ -14,7 +14,7 @@ import liandong
 from liandong.errors import Fault, InputFaults, raise_all, refuse
 
 # A scheduler in the same network answers within a second; workers may take longer to arrive.
-SECONDS = 30
+SECONDS = 10
 
 
 @contextmanager
@@ -64,16 +64,22 @@ def _wait_for_workers(client: Any, address: str) -> None:
 
 
 def _compare_versions(client: Any) -> None:
-    marks = client.run(code_mark)
+    own = code_mark()
     raise_all(
         Fault(
             f"worker {worker}",
             "has another version of liandong than this machine, so its results might differ;"
             " install the same on all",
         )
-        for worker, mark in sorted(marks.items())
-        if mark != code_mark()
+        for worker, mark in sorted(marks_of(client).items())
+        if mark != own
     )
+
+
+def marks_of(client: Any) -> dict[str, str]:
+    """Return the mark of the library's code on each worker."""
+    marks: dict[str, str] = client.run(code_mark)
+    return marks
 
 
 def code_mark() -> str:

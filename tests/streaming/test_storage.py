@@ -1,0 +1,86 @@
+"""A partition is whole or absent, and damage is noticed."""
+
+import subprocess
+import sys
+
+import pyarrow as pa
+import pytest
+
+from liandong.errors import InputFaults
+from liandong.streaming.storage import BESIDE, Store, packed
+
+TABLE = pa.table({"word": ["社区", "志愿者"] * 500, "count": list(range(1000))})
+
+
+@pytest.fixture
+def store(tmp_path) -> Store:
+    made = Store(tmp_path / "words")
+    made.write("aa", {"words": packed(TABLE), "more": packed(TABLE.slice(0, 1))})
+    return made
+
+
+def test_what_was_written_is_read(store):
+    assert store.has("aa")
+    assert not store.has("bb")
+    assert store.read("aa", "words").equals(TABLE)
+    assert store.read("aa", "words", ["count"]).column_names == ["count"]
+
+
+def test_the_same_table_gives_the_same_bytes():
+    assert packed(TABLE) == packed(pa.concat_tables([TABLE]))
+
+
+def test_nothing_stands_beside_what_was_written(store):
+    assert [path.name for path in store.folder.iterdir()] == ["aa"]
+
+
+@pytest.mark.parametrize("place", [10, 1500, -3])
+def test_a_damaged_partition_is_told_and_removed(store, place):
+    path = store.path("aa", "words")
+    content = bytearray(path.read_bytes())
+    content[place] ^= 0xFF
+    path.write_bytes(bytes(content))
+    with pytest.raises(InputFaults, match="can't be read .*it was removed: run liandong build"):
+        store.read("aa", "words")
+    assert not store.has("aa")
+
+
+def test_a_cut_partition_is_told_and_removed(store):
+    path = store.path("aa", "words")
+    path.write_bytes(path.read_bytes()[:100])
+    with pytest.raises(InputFaults, match=r"words\.parquet: this partition can't be read"):
+        store.read("aa", "words")
+    assert not store.has("aa")
+
+
+def test_other_keys_and_what_an_interrupted_run_left_are_removed(store):
+    store.write("bb", {"words": packed(TABLE)})
+    (store.folder / f"{BESIDE}x").mkdir()
+    store.keep_only(["bb"])
+    assert [path.name for path in store.folder.iterdir()] == ["bb"]
+
+
+FULL = """
+import resource, sys
+from pathlib import Path
+import pyarrow as pa
+from liandong.errors import InputFaults
+from liandong.streaming.storage import Store, packed
+table = packed(pa.table({"n": list(range(20000))}))
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+try:
+    Store(Path(sys.argv[1])).write("cc", {"words": table})
+except InputFaults as error:
+    print(error)
+"""
+
+
+def test_where_there_is_no_room_it_is_said_and_nothing_is_left(store):
+    """The system itself refuses to write more than 1,000 bytes to a file."""
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, str(store.folder)], capture_output=True, text=True, check=True
+    )
+    assert "words: a partition can't be written (File too large); what is done is kept" in (
+        done.stdout
+    )
+    assert [path.name for path in store.folder.iterdir()] == ["aa"]
