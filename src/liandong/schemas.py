@@ -21,7 +21,9 @@ from ruamel.yaml.comments import CommentedBase, CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
+from liandong import plain_yaml
 from liandong.errors import Fault, InputFaults, refuse
+from liandong.plain_yaml import YAML_FAULTS
 
 
 class Record(BaseModel):
@@ -37,9 +39,6 @@ EXPECTED_OF_CHECK = {
     "isin": "expected one of {0}",
     "in_range": "expected {0}",
 }
-
-# What the loader raises: what looks like a date or a number and is none breaks it.
-YAML_FAULTS = (YAMLError, ValueError, KeyError, TypeError, RecursionError)
 
 R = TypeVar("R", bound=Record)
 
@@ -106,14 +105,9 @@ def read_yaml(path: Path, model: type[R]) -> R:
 def parsed_yaml(path: Path, text: str, model: type[R]) -> R:
     """Read the text of a YAML file into `model`; `path` is what faults name."""
     try:  # The parser that is quick knows no lines: they are looked for if there is a fault.
-        return model.model_validate(plain_yaml(text))
+        return model.model_validate(plain_yaml.load(text))
     except YAML_FAULTS:
         return checked_yaml(path, yaml_data(path, text), model)
-
-
-def plain_yaml(text: str) -> Any:
-    """Return what a YAML text says, or raise one of `YAML_FAULTS`."""
-    return YAML(typ="safe").load(text)
 
 
 def yaml_data(path: Path, text: str | None = None) -> Any:

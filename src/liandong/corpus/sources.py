@@ -10,8 +10,10 @@ from collections.abc import Iterable
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
+from liandong import plain_yaml
 from liandong.errors import Fault, refuse
-from liandong.schemas import MISSING, YAML_FAULTS, plain_yaml, read_bytes
+from liandong.plain_yaml import YAML_FAULTS
+from liandong.schemas import MISSING, read_bytes
 
 NAMES = "id|file|text|reading_order"
 NAMING = re.compile(rf"""^["']?(?:{NAMES})\b""", re.M)
@@ -63,7 +65,7 @@ def listed(path: Path, content: bytes) -> Listed:
 
 def _named_in_full(text: str) -> dict[str, str]:
     try:
-        data = plain_yaml(text)
+        data = plain_yaml.load(text)
     except YAML_FAULTS:
         return {}
     names = {key: data.get(key) for key in Listed._fields[1:]} if isinstance(data, dict) else {}
