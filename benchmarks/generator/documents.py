@@ -14,7 +14,7 @@ from itertools import accumulate
 
 from benchmarks.generator.damaging import Printed, Shares, printed
 from benchmarks.generator.planting import Planted, fillers, rare_words
-from benchmarks.generator.rules import Choice, Frame, Grammar, read_grammar, zipf
+from benchmarks.generator.rules import Choice, Frame, Grammar, pick, read_grammar, zipf
 from liandong.corpus.documents import Metadata, Speaker
 
 SHARES = Shares()
@@ -86,7 +86,7 @@ class Writer:
 
     def one(self, choice: Choice) -> Frame:
         """Choose a frame."""
-        return self.chance.choices(choice.frames, cum_weights=choice.summed)[0]
+        return pick(self.chance, choice.frames, choice.summed)
 
     def _filled(self, slot: str) -> str:
         if slot in self.grammar.phrases:
@@ -104,8 +104,7 @@ class Writer:
             words = known[slot]
             weights = (zipf(n) * self.chance.gammavariate(BURSTS, 1) for n in range(len(words)))
             self.drawn[key] = (words, tuple(accumulate(weights)))
-        words, summed = self.drawn[key]
-        return self.chance.choices(words, cum_weights=summed)[0]
+        return pick(self.chance, *self.drawn[key])
 
     def _code_word(self, dimension: str) -> str:
         planted = self.chance.choice(self.chance.choice(fillers()[dimension]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ CODEBOOK = Path(__file__).parent.parent.parent / "corpus" / "codebook"
 DIMENSIONS = ("actor", "function", "mechanism", "problem", "recommendation", "phase")
 ADVICE = "recommendation."
 # jieba's rare words: counted so often in the text that its list was made from.
-RARE = range(3, 40)
+RARE = range(20, 100)
+RARE_WORD = re.compile("[一-龥]{2,4}")
 
 
 @dataclass(frozen=True)
@@ -32,13 +34,18 @@ Fillers = Mapping[str, tuple[tuple[Planted, ...], ...]]
 
 
 @lru_cache(maxsize=1)
+def _scheme() -> Scheme:
+    return read_scheme(CODEBOOK)
+
+
+@lru_cache(maxsize=1)
 def fillers() -> Fillers:
     """Return for each dimension, code by code, the terms that plant it.
 
     A term is left out if another term or cue of another dimension stands inside it: it would
     plant what its frame doesn't say.
     """
-    scheme = read_scheme(CODEBOOK)
+    scheme = _scheme()
     meant = _codes_of_terms(scheme)
     found = {}
     for dimension in DIMENSIONS:
@@ -80,7 +87,7 @@ def dimensions_inside(text: str, advice: bool = True) -> set[str]:
 def _indicators() -> tuple[AhoCorasick, list[str]]:
     pairs = sorted(
         (word, code.dimension)
-        for code in read_scheme(CODEBOOK).codes
+        for code in _scheme().codes
         if code.dimension in DIMENSIONS
         for word in (*code.indicators.terms, *code.indicators.cues)
     )
@@ -90,11 +97,10 @@ def _indicators() -> tuple[AhoCorasick, list[str]]:
 @lru_cache(maxsize=1)
 def rare_words() -> tuple[str, ...]:
     """Return rare words of jieba's list that hold no indicator, in a fixed order."""
-    rare = sorted(w for w, n in word_list().count_of.items() if 2 <= len(w) <= 4 and n in RARE)
-    text = "\n".join(rare)
-    printable = [word for word in text.split("\n") if _han(word)]
-    return tuple(word for word in printable if not dimensions_inside(word))
-
-
-def _han(word: str) -> bool:
-    return all("一" <= character <= "龥" for character in word)
+    known = word_list().count_of.items()
+    rare = [word for word, count in known if count in RARE and RARE_WORD.fullmatch(word)]
+    # All are searched as one text, each behind its end of line.
+    text = "\n".join(sorted(rare))
+    found = _indicators()[0].find_matches_as_indexes(text)
+    held = {text.rfind("\n", 0, start) + 1 for _, start, _ in found}
+    return tuple(m[0] for m in re.finditer(".+", text) if m.start() not in held)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import random
 import re
-from collections.abc import Mapping
+from bisect import bisect
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ruamel.yaml import YAML
 
@@ -17,6 +19,7 @@ SLOT = re.compile(r"\{(\w+)\}")
 # Zipf–Mandelbrot: the word of rank r gets the weight 1 / (r + 2.7).
 FLATTENED = 2.7
 
+Item = TypeVar("Item")
 # A frame is literal text and slots by turns, beginning and ending with text.
 Frame = tuple[str, ...]
 
@@ -73,6 +76,11 @@ def read_grammar() -> Grammar:
         heading=Choice.of(frames["heading"]),
         traps=tuple(_trap(each) for each in _read("traps")),
     )
+
+
+def pick(chance: random.Random, items: Sequence[Item], summed: Sequence[float]) -> Item:
+    """Choose an item by weights that are summed up; `random.choices` takes twice as long."""
+    return items[bisect(summed, chance.random() * summed[-1], 0, len(items) - 1)]
 
 
 def zipf(rank: int) -> float:
