@@ -1,4 +1,4 @@
-"""A real Dask cluster of two worker processes, one of which is killed, does what one machine does."""
+"""A real Dask cluster of two workers, one of which is killed, does what one machine does."""
 
 import joblib
 import pytest
@@ -63,7 +63,7 @@ def test_a_worker_with_another_version_is_refused(address, monkeypatch):
 def test_where_nobody_answers_it_is_said(monkeypatch):
     monkeypatch.setattr(cluster, "SECONDS", 1)
     with (
-        pytest.raises(InputFaults, match="no Dask scheduler answers .*dask scheduler"),
+        pytest.raises(InputFaults, match=r"no Dask scheduler answers .*dask scheduler"),
         connected("tcp://127.0.0.1:9"),
     ):
         pass

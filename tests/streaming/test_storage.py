@@ -7,7 +7,8 @@ import pyarrow as pa
 import pytest
 
 from liandong.errors import InputFaults
-from liandong.streaming.storage import BESIDE, Store, packed
+from liandong.streaming.partitions import Partition
+from liandong.streaming.storage import BESIDE, Made, Store, packed
 
 TABLE = pa.table({"word": ["社区", "志愿者"] * 500, "count": list(range(1000))})
 
@@ -40,7 +41,7 @@ def test_a_damaged_partition_is_told_and_removed(store, place):
     content = bytearray(path.read_bytes())
     content[place] ^= 0xFF
     path.write_bytes(bytes(content))
-    with pytest.raises(InputFaults, match="can't be read .*it was removed: run liandong build"):
+    with pytest.raises(InputFaults, match=r"can't be read .*it was removed: run liandong build"):
         store.read("aa", "words")
     assert not store.has("aa")
 
@@ -56,8 +57,25 @@ def test_a_cut_partition_is_told_and_removed(store):
 def test_other_keys_and_what_an_interrupted_run_left_are_removed(store):
     store.write("bb", {"words": packed(TABLE)})
     (store.folder / f"{BESIDE}x").mkdir()
-    store.keep_only(["bb"])
-    assert [path.name for path in store.folder.iterdir()] == ["bb"]
+    made = [Made(Partition("003", "005", 2), "bb")]
+    store.keep_only(made)
+    assert sorted(path.name for path in store.folder.iterdir()) == ["bb", store.listing.name]
+    assert store.partitions() == made
+
+
+def test_all_partitions_make_one_table(store):
+    store.write("bb", {"words": packed(TABLE.slice(0, 3))})
+    one, other = Partition("001", "002", 2), Partition("003", "005", 2)
+    store.keep_only([Made(one, "bb"), Made(other, "aa")])
+    assert store.whole("words")["count"].tolist() == [0, 1, 2, *range(1000)]
+
+
+def test_without_a_partition_the_list_of_all_is_no_longer_true(store):
+    store.keep_only([Made(Partition("001", "002", 2), "aa")])
+    store.path("aa", "words").unlink()
+    with pytest.raises(InputFaults, match="can't be read"):
+        store.read("aa", "words")
+    assert not store.listing.exists()
 
 
 FULL = """

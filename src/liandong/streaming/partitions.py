@@ -12,30 +12,34 @@ LONGEST = 4
 
 @dataclass(frozen=True)
 class Partition:
-    """Documents that are worked on together, by their names in order."""
+    """So many documents, worked on together: all from the first to the last, by their ids."""
 
-    documents: tuple[str, ...]
+    first: str
+    last: str
+    document_count: int
 
     def __str__(self) -> str:
-        first, last = self.documents[0], self.documents[-1]
-        return first if first == last else f"{first}–{last}"
+        return self.first if self.first == self.last else f"{self.first}–{self.last}"
+
+    def __contains__(self, document_id: str) -> bool:
+        return self.first <= document_id <= self.last
 
 
-def partitioned(names: Iterable[str], size: int) -> Iterator[Partition]:
-    """Cut the names of documents, in their order, into partitions of about `size`.
+def cut(ids: Iterable[str], size: int) -> Iterator[list[str]]:
+    """Cut the ids of documents, in their order, into runs of about `size`.
 
-    A document's own name decides whether a partition ends behind it, so that a document which is
-    added or removed changes its own partition, and as a rule no other (the “content-defined
-    chunking” of Muthitacharoen, Chen & Mazières 2001, A low-bandwidth network file system).
+    A document's own id decides whether a run ends behind it, so that a document which is added or
+    removed changes its own partition, and as a rule no other (the “content-defined chunking” of
+    Muthitacharoen, Chen & Mazières 2001, A low-bandwidth network file system).
     """
     here: list[str] = []
-    for name in sorted(names):
+    for name in sorted(ids):
         here.append(name)
         if _ends(name, size) or len(here) == LONGEST * size:
-            yield Partition(tuple(here))
+            yield here
             here = []
     if here:
-        yield Partition(tuple(here))
+        yield here
 
 
 def _ends(name: str, size: int) -> bool:

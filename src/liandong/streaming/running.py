@@ -9,7 +9,7 @@ absent whatever becomes of its worker.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from threadpoolctl import threadpool_limits
 
 from liandong.errors import Fault, InputFaults, collecting, raise_all, refuse
 from liandong.streaming.partitions import Partition
-from liandong.streaming.storage import Store, packed
+from liandong.streaming.storage import Made, Store, packed
 
 Tables = Mapping[str, pa.Table]
 # What is done with a partition: its material and what all partitions share, to tables.
@@ -49,7 +49,13 @@ def key_of(*parts: str) -> str:
     return mark.hexdigest()[:32]
 
 
-def run(work: Work, jobs: Sequence[Job], shared: bytes, store: Store) -> Iterator[Job]:
+def run(
+    work: Work,
+    jobs: Sequence[Job],
+    shared: bytes,
+    store: Store,
+    found: Iterable[Fault] = (),
+) -> Iterator[Job]:
     """Work on the partitions that aren't in the store yet; yield each when it is there.
 
     What comes out depends neither on the number of workers nor on their order. Partitions that no
@@ -60,11 +66,13 @@ def run(work: Work, jobs: Sequence[Job], shared: bytes, store: Store) -> Iterato
     work
         A function of a module, of the material of a job and of `shared`.
     jobs
-        One for each partition.
+        One for each partition, in their order.
     shared
         What all of them need, pickled once.
     store
         Where the tables are kept.
+    found
+        Faults that are known already, to be told with the others.
 
     Raises
     ------
@@ -73,7 +81,7 @@ def run(work: Work, jobs: Sequence[Job], shared: bytes, store: Store) -> Iterato
         be written, or if workers are lost again and again.
     """
     by_key = {job.key: job for job in jobs}
-    faults: list[Fault] = []
+    faults = list(found)
     losses = 0
     waiting = [job for job in jobs if not store.has(job.key)]
     while waiting:
@@ -90,7 +98,7 @@ def run(work: Work, jobs: Sequence[Job], shared: bytes, store: Store) -> Iterato
             if losses == MOST_LOSSES:
                 raise _lost(waiting, len(jobs)) from None
     raise_all(faults)
-    store.keep_only(by_key)
+    store.keep_only(Made(job.partition, job.key) for job in jobs)
 
 
 def _results(

@@ -9,23 +9,41 @@ from __future__ import annotations
 import io
 import shutil
 import tempfile
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from liandong.errors import InputFaults, refuse
+from liandong.schemas import column, read_table, table, write_table
+from liandong.streaming.partitions import Partition
 
 BESIDE = ".writing-"
+PARTITIONS = table(
+    "partitions",
+    first=column(str, "id of the first document", key=True),
+    last=column(str, "id of the last document"),
+    document_count=column(int, "documents", unit="documents"),
+    key=column(str, "folder of its tables, named by all that they were made from"),
+)
 
 
-def packed(table: pa.Table) -> bytes:
+def packed(rows: pa.Table) -> bytes:
     """Return a table as a Parquet file; the same table gives the same bytes."""
     out = io.BytesIO()
-    pq.write_table(table, out, compression="zstd", write_page_checksum=True)
+    pq.write_table(rows, out, compression="zstd", write_page_checksum=True)
     return out.getvalue()
+
+
+class Made(NamedTuple):
+    """A partition and the key under which its tables stand."""
+
+    partition: Partition
+    key: str
 
 
 @dataclass(frozen=True)
@@ -34,9 +52,9 @@ class Store:
 
     folder: Path
 
-    def path(self, key: str, table: str) -> Path:
+    def path(self, key: str, name: str) -> Path:
         """Return where a table of a partition stands."""
-        return self.folder / key / f"{table}.parquet"
+        return self.folder / key / f"{name}.parquet"
 
     def has(self, key: str) -> bool:
         """Tell whether a partition is there."""
@@ -71,7 +89,28 @@ class Store:
             " set the rights, and run liandong build again",
         )
 
-    def read(self, key: str, table: str, columns: Iterable[str] | None = None) -> pa.Table:
+    @property
+    def listing(self) -> Path:
+        """Return where the list of the partitions stands, once all are there."""
+        return self.folder / "partitions.csv"
+
+    def keep_only(self, made: Iterable[Made]) -> None:
+        """Say that these partitions are all; remove others and what interrupted runs left."""
+        rows = [
+            (m.partition.first, m.partition.last, m.partition.document_count, m.key) for m in made
+        ]
+        write_table(self.listing, pd.DataFrame(rows, columns=list(PARTITIONS.columns)), PARTITIONS)
+        kept = {self.listing.name, *(key for *_, key in rows)}
+        for path in self.folder.iterdir():
+            if path.is_dir() and path.name not in kept:
+                shutil.rmtree(path, ignore_errors=True)
+
+    def partitions(self) -> list[Made]:
+        """Return the partitions that are there, in the order of their documents."""
+        rows = read_table(self.listing, PARTITIONS).itertuples(index=False)
+        return [Made(Partition(first, last, count), key) for first, last, count, key in rows]
+
+    def read(self, key: str, name: str, columns: Iterable[str] | None = None) -> pa.Table:
         """Read a table of a partition, or some of its columns.
 
         Raises
@@ -79,7 +118,7 @@ class Store:
         InputFaults
             If it is missing or damaged. The partition is removed then, to be made anew.
         """
-        path = self.path(key, table)
+        path = self.path(key, name)
         wanted = None if columns is None else list(columns)
         try:
             return pq.read_table(
@@ -87,6 +126,7 @@ class Store:
             )
         except (pa.ArrowException, OSError) as error:
             reason = str(error).strip().split("\n")[0].rstrip(".")
+            self.listing.unlink(missing_ok=True)
             shutil.rmtree(path.parent, ignore_errors=True)
             raise refuse(
                 path,
@@ -94,9 +134,8 @@ class Store:
                 " again, which makes it anew",
             ) from None
 
-    def keep_only(self, keys: Collection[str]) -> None:
-        """Remove partitions of other keys, and what an interrupted run left behind."""
-        kept = set(keys)
-        for path in self.folder.iterdir() if self.folder.is_dir() else ():
-            if path.is_dir() and path.name not in kept:
-                shutil.rmtree(path, ignore_errors=True)
+    def whole(self, name: str) -> pd.DataFrame:
+        """Return a table of all partitions as one: for corpora that fit into memory."""
+        tables = [self.read(made.key, name) for made in self.partitions()]
+        frame: pd.DataFrame = pa.concat_tables(tables).to_pandas()
+        return frame

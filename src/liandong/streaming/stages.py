@@ -1,0 +1,146 @@
+"""What is done with a partition at each stage: documents to passages, passages to words and codes.
+
+Each stage is a pure function of its partition and of what all partitions share. A document's rows
+depend on no other document, so it is all one how documents are cut into partitions.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+import pyarrow as pa
+
+from liandong.coding.coder import REASONS, Coder, code_units, codings_table, units_of
+from liandong.coding.codings import CODINGS
+from liandong.coding.scheme import Scheme
+from liandong.corpus.passages import PASSAGES, coded_passages
+from liandong.corpus.reading import LEFT_OUT, MENDS, REPAIRS, read_documents
+from liandong.corpus.sources import Source
+from liandong.schemas import Table, column, table
+from liandong.streaming.running import Tables
+from liandong.text.frequencies import TEXT_SUMMARY, summarise_documents
+from liandong.text.lexicon import Lexicon
+from liandong.text.segmentation import Tokenizer, build_tokenizer
+from liandong.text.terms import TOKENS, tokenize
+
+DOCUMENTS = table(
+    "documents",
+    document_id=column(str, "id of the document", key=True),
+    title=column(str, "its title"),
+    date=column(str, "when it was published, as far as known", unit="YYYY-MM-DD"),
+    genre=column(str, "kind of text"),
+    source=column(str, "where it was published"),
+    guessed=column(str, "keys of its YAML that nobody has confirmed, parted by blanks"),
+)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What words are: the lexicon, and the study's choices (see `parameters.toml`, [text])."""
+
+    lexicon: Lexicon
+    hmm: bool
+    minimum_characters: int
+
+
+@dataclass(frozen=True)
+class Coding:
+    """What codes are: the scheme, and the coder that learned it."""
+
+    scheme: Scheme
+    coder: Coder
+
+
+@dataclass(frozen=True)
+class ToCode:
+    """Passages of a partition (schema `PASSAGES`), and which of them others have coded."""
+
+    passages: pa.Table
+    coded: frozenset[str] = frozenset()
+
+
+def restore(sources: Sequence[Source], shared: bytes) -> Tables:
+    """Restore documents and split them into passages.
+
+    Raises
+    ------
+    InputFaults
+        With all faults of all these documents.
+    """
+    del shared
+    corpus = read_documents(sources)
+    rows = [
+        (d.id, m.title, m.date, m.genre, m.source, " ".join(m.guesses))
+        for d in corpus.documents
+        for m in (d.metadata,)
+    ]
+    return {
+        "documents": packed_frame(pd.DataFrame(rows, columns=list(DOCUMENTS.columns)), DOCUMENTS),
+        "passages": packed_frame(corpus.passages, PASSAGES),
+        "left_out": packed_frame(corpus.left_out, LEFT_OUT),
+        "repairs": packed_frame(corpus.repairs, REPAIRS),
+        "mends": packed_frame(corpus.mends, MENDS),
+    }
+
+
+def words(passages: pa.Table, shared: bytes) -> Tables:
+    """Segment the passages that analyses read, and keep their content words."""
+    wording, tokenizer = _wording(shared)
+    frame = passages.to_pandas()
+    made = tokenize(
+        frame,
+        tokenizer,
+        wording.lexicon.stop_texts,
+        minimum_characters=wording.minimum_characters,
+    )
+    counted = summarise_documents(frame, made, tokenizer)
+    return {
+        "tokens": packed_frame(made, TOKENS),
+        "text_summary": packed_frame(counted, TEXT_SUMMARY),
+    }
+
+
+def codes(todo: ToCode, shared: bytes) -> Tables:
+    """Let the machine coder code passages; those that others have coded give context only."""
+    coding, frame = _coding(shared), todo.passages.to_pandas()
+    read = {*coded_passages(frame)["passage_id"], *todo.coded}
+    units = units_of(frame[frame["passage_id"].isin(read)])
+    made = code_units(units, coding.scheme, coding.coder, explain=True)
+    given = [coding for coding in made if coding.unit_id not in todo.coded]
+    why = [(c.unit_id, c.code, c.score, c.why) for c in given]
+    return {
+        "codings": packed_frame(codings_table(given), CODINGS),
+        "reasons": packed_frame(pd.DataFrame(why, columns=list(REASONS.columns)), REASONS),
+    }
+
+
+@lru_cache(maxsize=1)
+def _wording(shared: bytes) -> tuple[Wording, Tokenizer]:
+    wording: Wording = pickle.loads(shared)
+    return wording, build_tokenizer(wording.lexicon, hmm=wording.hmm)
+
+
+@lru_cache(maxsize=1)
+def _coding(shared: bytes) -> Coding:
+    coding: Coding = pickle.loads(shared)
+    return coding
+
+
+TYPES = {
+    "string[pyarrow]": pa.string(),
+    "str": pa.string(),
+    "int64": pa.int64(),
+    "float64": pa.float64(),
+}
+
+
+def packed_frame(frame: pd.DataFrame, schema: Table) -> pa.Table:
+    """Return a frame as a table whose columns have the types that its schema declares."""
+    fields = [
+        (name, TYPES.get(str(made.dtype), pa.string())) for name, made in schema.columns.items()
+    ]
+    return pa.Table.from_pandas(frame, pa.schema(fields), preserve_index=False)
