@@ -65,4 +65,4 @@ fonts: .venv/ready
 	$(BIN)/python -m analysis.make_fonts
 
 clean:
-	rm -rf .venv .pytask pytask.lock reports/_output
+	rm -rf .venv .pytask pytask.lock analysis/partitions reports/_output

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from pytask import PythonNode
 
 import liandong
+from liandong.streaming.storage import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = ROOT / "corpus" / "documents"
@@ -24,6 +26,10 @@ LEXICON = ROOT / "corpus" / "lexicon"
 PRACTICE = ROOT / "corpus" / "practice"
 TRANSLATIONS = ROOT / "corpus" / "translations" / "en"  # ours, of words that are quoted
 RESULTS = ROOT / "analysis" / "results"
+# The corpus in partitions, as Parquet, one store for each stage; can be made anew at any time.
+RESTORED, WORDS, CODES = (
+    Store(ROOT / "analysis" / "partitions" / stage) for stage in ("restored", "words", "codes")
+)
 REPORTS = ROOT / "reports"
 CHECKED = RESULTS / "checked.txt"  # tasks that read what people edit wait for it
 CLAIMS = ROOT / "analysis" / "claims.yaml"
@@ -33,16 +39,24 @@ Choices = dict[str, Any]
 
 # What each stage of the library is built on: an edit of its code makes the stage run again.
 BUILT_ON: dict[str, tuple[str, ...]] = {
-    "corpus": (),
-    "text": ("corpus",),
-    "topics": ("text", "corpus"),
-    "coding": ("text", "corpus"),
-    "quantities": ("text", "corpus"),
-    "estimation": ("coding", "text", "corpus"),
-    "findings": ("estimation", "quantities", "topics", "coding", "text", "corpus"),
+    "corpus": ("streaming",),
+    "text": ("corpus", "streaming"),
+    "topics": ("text", "corpus", "streaming"),
+    "coding": ("text", "corpus", "streaming"),
+    "quantities": ("text", "corpus", "streaming"),
+    "estimation": ("coding", "text", "corpus", "streaming"),
+    "findings": ("estimation", "quantities", "topics", "coding", "text", "corpus", "streaming"),
 }
 BUILT_ON["governance"] = ("findings", *BUILT_ON["findings"])
 BUILT_ON["briefs"] = ("governance", *BUILT_ON["governance"])
+
+
+def mark_of(paths: Iterable[Path]) -> str:
+    """Return a mark of what files hold and of what they are called, for partitions to depend on."""
+    mark = hashlib.sha256()
+    for path in paths:
+        mark.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
+    return mark.hexdigest()
 
 
 def choices_of(stage: str) -> Any:

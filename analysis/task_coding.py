@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import pickle
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated
 
 import pandas as pd
+import pyarrow as pa
 from pytask import Product
 
 from analysis.study import (
     CHECKED,
     CODEBOOK,
+    CODES,
     CODINGS,
     DECISIONS,
     DOCUMENTS,
     PRACTICE,
+    RESTORED,
     RESULTS,
     Choices,
     choices_of,
     code_of,
     files_of,
+    mark_of,
 )
 from liandong.coding import accuracy, adjudication, agreement, coder, codings, evaluation
 from liandong.coding.practice import read_practice
@@ -29,13 +35,19 @@ from liandong.coding.set_agreement import SETS, set_table
 from liandong.coding.training import Lessons, train
 from liandong.corpus.passages import PASSAGES, coded_passages
 from liandong.corpus.reading import read_corpus
+from liandong.pipeline import go_over
 from liandong.schemas import read_table, write_table
+from liandong.streaming.partitions import Partition
+from liandong.streaming.planning import planned_after
+from liandong.streaming.running import key_of
+from liandong.streaming.stages import Coding, ToCode, codes
 
 KIND: codings.Kind = "language_model"
 
 
 def task_code_passages(
     checked: Path = CHECKED,
+    restored: Path = RESTORED.listing,
     passages: Path = RESULTS / "passages.csv",
     documents: list[Path] = files_of(DOCUMENTS),
     codebook: list[Path] = files_of(CODEBOOK),
@@ -44,6 +56,7 @@ def task_code_passages(
     practice: list[Path] = files_of(PRACTICE),
     choices: Choices = choices_of("coding"),
     code: str = code_of("coding"),
+    coded: Annotated[Path, Product] = CODES.listing,
     target: Annotated[Path, Product] = RESULTS / "codings.csv",
     held_out: Annotated[Path, Product] = RESULTS / "held_out_codes.csv",
     reasons: Annotated[Path, Product] = RESULTS / "coding_reasons.csv",
@@ -53,26 +66,49 @@ def task_code_passages(
     scheme = read_scheme(CODEBOOK)
     given = adjudication.read_settled(CODINGS, DECISIONS, read_corpus(DOCUMENTS), scheme)
     least = choices["majority_coder_count"]
-    hand = codings.majority_table(given, scheme, least)
     everything = read_table(passages, PASSAGES)
-    # Passages that repeat an earlier document are coded too, as they are the context of those
-    # that don't; findings leave them out.
     majority = codings.majority(given, least)
-    wanted = everything["passage_id"].isin({*coded_passages(everything)["passage_id"], *majority})
-    lessons = Lessons(everything[wanted], majority, read_practice(PRACTICE, scheme))
+    taught = read_by_coder(everything, majority)
+    lessons = Lessons(taught, majority, read_practice(PRACTICE, scheme))
     trained = train(lessons, scheme, coder.read_learned(learned))
-    machine = coder.codings_table([*trained.by_paragraph, *trained.others])
+    coder.write_coder(learned, trained.coder, trained.learned)
+
+    def uncoded(partition: Partition, table: pa.Table) -> object:
+        return ToCode(table, frozenset(majority))
+
+    def coded_here(partition: Partition) -> str:
+        here = [name for name in majority if document_of(name) in partition]
+        return " ".join(sorted(here))
+
+    mark = key_of("codes", code, mark_of([*codebook, learned]))
+    jobs = planned_after(RESTORED, mark, uncoded, coded_here)
+    go_over(codes, jobs, pickle.dumps(Coding(scheme, trained.coder)), CODES)
+    machine = pd.concat([coder.codings_table(trained.by_paragraph), CODES.whole("codings")])
     order = {name: number for number, name in enumerate(everything["passage_id"])}
     machine = machine.sort_values("passage_id", key=lambda ids: ids.map(order), kind="stable")
+    hand = codings.majority_table(given, scheme, least)
     write_table(target, pd.concat([hand, machine]), codings.CODINGS)
     folds = {"paragraph": trained.by_paragraph, "document": trained.by_document}
     rows = [(c.unit_id, c.code, name) for name, given_to in folds.items() for c in given_to]
     frame = pd.DataFrame(rows, columns=list(evaluation.HELD_OUT.columns))
     write_table(held_out, frame, evaluation.HELD_OUT)
-    why = [(c.unit_id, c.code, c.score, c.why) for c in trained.others]
-    table = pd.DataFrame(why, columns=list(coder.REASONS.columns))
-    write_table(reasons, table, coder.REASONS)
-    coder.write_coder(learned, trained.coder, trained.learned)
+    write_table(reasons, CODES.whole("reasons"), coder.REASONS)
+
+
+def read_by_coder(passages: pd.DataFrame, majority: Collection[str]) -> pd.DataFrame:
+    """Return the passages that the coder learns from, and their context: whole documents.
+
+    Passages that repeat an earlier document are coded too, as they are the context of those
+    that don't; findings leave them out.
+    """
+    documents = {document_of(name) for name in majority}
+    read = passages["passage_id"].isin({*coded_passages(passages)["passage_id"], *majority})
+    return passages[read & passages["document_id"].isin(documents)]
+
+
+def document_of(passage_id: str) -> str:
+    """Return the document of a passage."""
+    return passage_id.partition("-p")[0]
 
 
 def task_measure_agreement(

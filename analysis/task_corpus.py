@@ -7,16 +7,40 @@ from typing import Annotated
 
 from pytask import Product
 
-from analysis.study import CHECKED, DOCUMENTS, RESULTS, code_of, files_of
+from analysis.study import (
+    CHECKED,
+    DOCUMENTS,
+    RESTORED,
+    RESULTS,
+    Choices,
+    choices_of,
+    code_of,
+    files_of,
+)
 from liandong.corpus.duplicates import OVERLAPS, near_duplicates, overlaps
 from liandong.corpus.passages import PASSAGES
-from liandong.corpus.reading import LEFT_OUT, MENDS, REPAIRS, read_corpus
+from liandong.corpus.reading import LEFT_OUT, MENDS, REPAIRS
+from liandong.pipeline import go_over
 from liandong.schemas import write_table
+from liandong.streaming.planning import planned_restoring
+from liandong.streaming.running import key_of
+from liandong.streaming.stages import restore
 
 
-def task_restore_corpus(
+def task_restore_documents(
     checked: Path = CHECKED,
     documents: list[Path] = files_of(DOCUMENTS),
+    choices: Choices = choices_of("partitions"),
+    code: str = code_of("corpus"),
+    restored: Annotated[Path, Product] = RESTORED.listing,
+) -> None:
+    """Restore the raw files and split them into passages."""
+    jobs, faults = planned_restoring(DOCUMENTS, choices["documents"], key_of("restore", code))
+    go_over(restore, jobs, b"", RESTORED, faults)
+
+
+def task_gather_passages(
+    restored: Path = RESTORED.listing,
     code: str = code_of("corpus"),
     passages: Annotated[Path, Product] = RESULTS / "passages.csv",
     left_out: Annotated[Path, Product] = RESULTS / "left_out.csv",
@@ -24,11 +48,13 @@ def task_restore_corpus(
     mends: Annotated[Path, Product] = RESULTS / "mends.csv",
     repeated: Annotated[Path, Product] = RESULTS / "overlaps.csv",
 ) -> None:
-    """Restore the raw files and split them into passages."""
-    corpus = read_corpus(DOCUMENTS)
-    write_table(passages, corpus.passages, PASSAGES)
-    write_table(left_out, corpus.left_out, LEFT_OUT)
-    write_table(repairs, corpus.repairs, REPAIRS)
-    write_table(mends, corpus.mends, MENDS)
-    found = near_duplicates((d.id, d.metadata.date, d.passages) for d in corpus.documents)
+    """Gather the passages, and find what repeats an earlier document."""
+    texts, documents = RESTORED.whole("passages"), RESTORED.whole("documents")
+    write_table(passages, texts, PASSAGES)
+    write_table(left_out, RESTORED.whole("left_out"), LEFT_OUT)
+    write_table(repairs, RESTORED.whole("repairs"), REPAIRS)
+    write_table(mends, RESTORED.whole("mends"), MENDS)
+    by_document = dict(iter(texts.groupby("document_id")))
+    dated = zip(documents["document_id"], documents["date"], strict=True)
+    found = near_duplicates((name, date, by_document[name]) for name, date in dated)
     write_table(repeated, overlaps(found), OVERLAPS)

@@ -2,41 +2,64 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 from typing import Annotated
 
+import pyarrow as pa
 from pytask import Product
 
-from analysis.study import CHECKED, LEXICON, RESULTS, Choices, choices_of, code_of, files_of
+from analysis.study import (
+    LEXICON,
+    RESTORED,
+    RESULTS,
+    WORDS,
+    Choices,
+    choices_of,
+    code_of,
+    files_of,
+    mark_of,
+)
 from liandong.corpus.duplicates import OVERLAPS, analysed_passages
 from liandong.corpus.passages import PASSAGES
+from liandong.pipeline import go_over
 from liandong.schemas import read_table, write_table
+from liandong.streaming.partitions import Partition
+from liandong.streaming.planning import planned_after
+from liandong.streaming.running import key_of
+from liandong.streaming.stages import Wording, packed_frame, words
 from liandong.text import frequencies, terms
 from liandong.text.lexicon import read_lexicon
-from liandong.text.segmentation import build_tokenizer
 
 
 def task_tokenize(
-    checked: Path = CHECKED,
-    passages: Path = RESULTS / "passages.csv",
+    restored: Path = RESTORED.listing,
     repeated: Path = RESULTS / "overlaps.csv",
     counting: Choices = choices_of("corpus"),
     lexicon: list[Path] = files_of(LEXICON),
     choices: Choices = choices_of("text"),
     code: str = code_of("text"),
+    made: Annotated[Path, Product] = WORDS.listing,
     tokens: Annotated[Path, Product] = RESULTS / "tokens.csv",
     summary: Annotated[Path, Product] = RESULTS / "text_summary.csv",
 ) -> None:
     """Segment the passages and keep their content words."""
-    words = read_lexicon(LEXICON)
-    tokenizer = build_tokenizer(words, hmm=choices["hmm"])
-    overlaps = read_table(repeated, OVERLAPS)
-    kept = analysed_passages(read_table(passages, PASSAGES), overlaps, **counting)
-    minimum = choices["minimum_characters"]
-    made = terms.tokenize(kept, tokenizer, words.stop_texts, minimum_characters=minimum)
-    write_table(tokens, made, terms.TOKENS)
-    counted = frequencies.summarise_documents(kept, made, tokenizer)
-    write_table(summary, counted, frequencies.TEXT_SUMMARY)
+    again = read_table(repeated, OVERLAPS)
+
+    def analysed(partition: Partition, passages: pa.Table) -> object:
+        kept = analysed_passages(passages.to_pandas(), again, **counting)
+        return packed_frame(kept, PASSAGES)
+
+    def repeats(partition: Partition) -> str:
+        here = [document_id in partition for document_id in again["document_id"]]
+        return again[here].to_csv() + str(counting)
+
+    mark = key_of("words", code, mark_of(lexicon), str(choices))
+    jobs = planned_after(RESTORED, mark, analysed, repeats)
+    wording = Wording(read_lexicon(LEXICON), choices["hmm"], choices["minimum_characters"])
+    go_over(words, jobs, pickle.dumps(wording), WORDS)
+    write_table(tokens, WORDS.whole("tokens"), terms.TOKENS)
+    write_table(summary, WORDS.whole("text_summary"), frequencies.TEXT_SUMMARY)
 
 
 def task_count_terms(

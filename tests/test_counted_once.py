@@ -1,7 +1,6 @@
 """An article that a second site prints again: added to the corpus, and counted once."""
 
 import shutil
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +11,7 @@ from liandong.coding.codings import read_codings
 from liandong.coding.scheme import read_scheme
 from liandong.corpus.citations import cite
 from liandong.corpus.reading import read_corpus
+from liandong.streaming.storage import Store
 
 LEAD = "编者按：下面这篇短文讲一个小区的旧电梯。"
 ARTICLE = """槐荫里小区的电梯用了二十多年，居民怕坐，物业不敢停。
@@ -67,7 +67,12 @@ def restored(inputs: Path, folder: Path, patch: pytest.MonkeyPatch) -> Path:
     patch.setattr(task_corpus, "DOCUMENTS", inputs / "documents")
     patch.setattr(task_coding, "DOCUMENTS", inputs / "documents")
     patch.setattr(task_coding, "CODINGS", inputs / "codings")
-    task_corpus.task_restore_corpus(
+    for task, name in ((task_corpus, "RESTORED"), (task_text, "WORDS"), (task_coding, "CODES")):
+        patch.setattr(task, name, Store(folder.parent / f"{folder.name}-{name}"))
+    patch.setattr(task_coding, "RESTORED", task_corpus.RESTORED)
+    patch.setattr(task_text, "RESTORED", task_corpus.RESTORED)
+    task_corpus.task_restore_documents(choices={"documents": 2}, code="")
+    task_corpus.task_gather_passages(
         passages=folder / "passages.csv",
         left_out=folder / "left_out.csv",
         repairs=folder / "repairs.csv",
@@ -77,6 +82,7 @@ def restored(inputs: Path, folder: Path, patch: pytest.MonkeyPatch) -> Path:
     task_coding.task_code_passages(
         passages=folder / "passages.csv",
         choices={"majority_coder_count": 2},
+        code="",
         target=folder / "codings.csv",
         held_out=folder / "held_out_codes.csv",
         reasons=folder / "coding_reasons.csv",
@@ -93,7 +99,9 @@ def counted(folder: Path, *, count_repeated: bool) -> dict[str, pd.DataFrame]:
         "counting": {"count_repeated": count_repeated},
     }
     task_text.task_tokenize(
-        **read,
+        repeated=read["repeated"],
+        counting=read["counting"],
+        code="",
         choices={"hmm": False, "minimum_characters": 2},
         tokens=folder / "tokens.csv",
         summary=folder / "text_summary.csv",
@@ -121,7 +129,6 @@ def results(inputs, scheme, tmp_path_factory) -> dict[str, dict[str, pd.DataFram
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(task_coding, "read_scheme", lambda _: scheme)  # read once, to save time
         patch.setattr(task_findings, "read_scheme", lambda _: scheme)
-        patch.setattr(task_text, "build_tokenizer", cache(task_text.build_tokenizer))
         alone = counted(restored(without, folder / "alone", patch), count_repeated=False)
         both = restored(inputs, folder / "both", patch)
         once = counted(both, count_repeated=False)

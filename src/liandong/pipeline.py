@@ -9,7 +9,8 @@ from __future__ import annotations
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -17,7 +18,10 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 from pytask import ExitCode, TaskOutcome, build, console, hookimpl
 
-from liandong.errors import InputFaults
+from liandong.errors import Fault, InputFaults
+from liandong.streaming.running import Job, Work
+from liandong.streaming.running import run as run_partitions
+from liandong.streaming.storage import Store
 
 if TYPE_CHECKING:
     from pytask import ExecutionReport, PTask, Session
@@ -70,6 +74,15 @@ def counted(
             click.echo(f"\r  {done:,} of {total:,}{rate}, {left}  ", nl=last_or_file)
             said = taken
         yield item
+
+
+def go_over(
+    work: Work, jobs: Sequence[Job], shared: bytes, store: Store, found: Iterable[Fault] = ()
+) -> None:
+    """Work on the partitions that aren't done yet (see `streaming.running.run`), with progress."""
+    total = sum(job.partition.document_count for job in jobs if not store.has(job.key))
+    done = run_partitions(work, jobs, shared, store, found)
+    deque(counted(done, total, "documents", lambda job: job.partition.document_count), maxlen=0)
 
 
 def run(study: Path, scheduler: str | None = None) -> bool:

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
 
-from liandong.coding.coder import Coder, chosen, explained, units_of
+from liandong.coding.coder import Coder, chosen, units_of
 from liandong.coding.features import Features, Floats, features_of
 from liandong.coding.indicators import read_by_indicators
-from liandong.coding.learning import Bools, Learned, held_out, log_odds
+from liandong.coding.learning import Bools, Learned, held_out
 from liandong.coding.practice import Practice
 from liandong.coding.scheme import Scheme
 from liandong.coding.units import Coding, Unit
@@ -32,29 +32,26 @@ class Lessons:
 
 @dataclass(frozen=True)
 class Trained:
-    """A coder, and the codings of the passages that people or language models coded.
+    """A coder, and its codings of the passages that people or language models coded.
 
     Those come from coders that learned without the passage's paragraph (`by_paragraph`), or
-    without its document (`by_document`). `others` are the coder's codings of all other passages,
-    and say why. `learned` serves the next training.
+    without its document (`by_document`). `learned` serves the next training.
     """
 
     coder: Coder
     learned: Learned
     by_paragraph: list[Coding]
     by_document: list[Coding]
-    others: list[Coding]
 
 
 def train(lessons: Lessons, scheme: Scheme, earlier: Learned | None = None) -> Trained:
-    """Let the coder learn from all lessons, and code every passage by one that didn't know it.
+    """Let the coder learn from all lessons, and code each of them by one that didn't know it.
 
     With what was learned `earlier`, only codes are learned again about which something changed.
     """
     codes = tuple(code.id for code in scheme.codes)
     units = units_of(lessons.passages)
-    readings = read_by_indicators(units, scheme)
-    features = features_of(readings, scheme)
+    features = features_of(read_by_indicators(units, scheme), scheme)
     known = np.array([number for number, unit in enumerate(units) if unit.id in lessons.majority])
     given = _matrix([lessons.majority[units[number].id] for number in known], codes)
     practice, practised = _practice(lessons.practice, scheme)
@@ -65,15 +62,7 @@ def train(lessons: Lessons, scheme: Scheme, earlier: Learned | None = None) -> T
     by_part, by_document = learned.said
     slope, intercept = _calibration(by_part, given, codes)
     coder = Coder(codes, learned.weights, slope, intercept)
-    rest = np.setdiff1d(np.arange(len(units)), known)
-    others = chosen([units[n] for n in rest], log_odds(learned.weights, features.rows(rest)), coder)
-    return Trained(
-        coder,
-        learned,
-        chosen(here, by_part, coder),
-        chosen(here, by_document, coder),
-        explained(others, [readings[n] for n in rest], coder),
-    )
+    return Trained(coder, learned, chosen(here, by_part, coder), chosen(here, by_document, coder))
 
 
 def _practice(practice: Practice, scheme: Scheme) -> tuple[Features, Bools]:
