@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from liandong.schemas import column, table
-from liandong.text.segmentation import Tokenizer
+from liandong.text.segmented import Words, parted, segmented
 from liandong.text.terms import HAN
 
 TERMS = table(
@@ -42,30 +42,29 @@ TEXT_SUMMARY = table(
 )
 
 
-def summarise_documents(
-    passages: pd.DataFrame, tokens: pd.DataFrame, tokenizer: Tokenizer
-) -> pd.DataFrame:
+def summarise_documents(passages: pd.DataFrame, tokens: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Count passages, characters and words of each document: the table `TEXT_SUMMARY`.
 
-    `passages` and `tokens` hold the same passages in the same order.
+    `passages` and `tokens` hold the same passages in the same order; `words` is the
+    tokenizer, or these passages' texts as it segmented them.
     """
+    every, content = segmented(passages["text"], words), parted(tokens["tokens"])
+    of_token = {token: len(HAN.findall(token)) for token in every.vocabulary}
     made = pd.DataFrame(
         {
             "document_id": passages["document_id"],
-            "han_count": passages["text"].str.count(HAN.pattern),
-            "token_count": [_han_tokens(tokenizer, text) for text in passages["text"]],
-            "content_count": [len(words.split()) for words in tokens["tokens"]],
+            "passage_count": 1,
+            "han_count": every.summed(of_token.__getitem__),
+            "token_count": every.summed(lambda token: of_token[token] > 0),
+            "content_count": content.sizes(),
         }
     )
     summed = made.groupby("document_id").sum()
-    summed.insert(0, "passage_count", made.groupby("document_id").size())
-    terms = _long(tokens).groupby("document_id")["term"].nunique()
+    documents = made["document_id"].to_numpy(dtype=object)[content.texts]
+    pairs = pd.DataFrame({"document_id": documents, "term": content.tokens}).drop_duplicates()
+    terms = pairs.groupby("document_id").size()
     summed["term_count"] = terms.reindex(summed.index, fill_value=0)
     return summed.reset_index()
-
-
-def _han_tokens(tokenizer: Tokenizer, text: str) -> int:
-    return sum(1 for token in tokenizer.tokens(text) if HAN.search(token))
 
 
 def summarise_terms(tokens: pd.DataFrame) -> pd.DataFrame:

@@ -2,56 +2,87 @@
 
 jieba is the reference. `rjieba`, the same algorithm in Rust, does the work wherever
 it gives identical tokens: always while the hidden Markov model is off; with it, on
-everything but the blocks that mix Han characters with digits, Latin letters or signs,
-which are left to jieba itself. Both engines hold one merged dictionary: jieba's own
-words and the domain terms.
+everything but the few runs of word characters where the two read differently, which are
+left to jieba itself. Both engines hold one merged dictionary: jieba's own words and the
+domain terms.
 """
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Literal
 
-import jieba
 import rjieba
 
 from liandong.errors import Fault, raise_all
 from liandong.text.lexicon import Entry, Lexicon
+from liandong.text.weights import merge
+
+if TYPE_CHECKING:
+    import jieba
 
 Engine = Literal["rjieba", "jieba"]
 
 HAN = r"\u4E00-\u9FD5"  # what jieba takes for Chinese characters
 MARKS = r"a-zA-Z0-9+#&._%\-"  # what it lets stand inside a word beside them
+RARE_HAN = (  # what only rjieba takes for Chinese characters
+    r"\u3400-\u4DBF\u9FD6-\u9FFF\uF900-\uFAFF"
+    r"\U00020000-\U0002A6DF\U0002A700-\U0002EBEF\U0002F800-\U0002FA1F"
+)
 WORD_CHARACTERS = re.compile(f"[{HAN}{MARKS}]")
-MIXED_BLOCK = re.compile(f"((?<![{HAN}])[{HAN}]*+[{MARKS}][{HAN}{MARKS}]*)")
-PLAIN = re.compile(f"[{HAN}\\s，。、；：？！“”‘’（）《》〔〕·…—]+")
+# Where the engines differ in looking for unknown words: of 15-20, a_b and 3.a rjieba makes one
+# word, and rare characters belong to its runs only.
+LATIN = "a-zA-Z0-9"
+JOINED = f"[{LATIN}](?:[_\\-][{LATIN}]|\\.[a-zA-Z]|\\.[0-9]++(?:[a-zA-Z]|\\.[{LATIN}]))"
+DIFFERENT = re.compile(f"{JOINED}|[{RARE_HAN}]")
+RUN = f"[{HAN}{MARKS}{RARE_HAN}]"
+DIFFERENT_RUN = re.compile(f"((?<!{RUN})(?={RUN}*?(?:{DIFFERENT.pattern})){RUN}+)")
 NEUTRAL_SENTENCE = "他们在会上谈到{0}，也谈到了{0}的意义。"
 
 
 @dataclass(frozen=True)
 class Tokenizer:
-    """Segments text; `engine` "jieba" leaves everything to the reference."""
+    """Segments text; `engine` "jieba" leaves everything to the reference.
 
+    Attributes
+    ----------
+    terms
+        Domain terms that the dictionary holds beside jieba's own words.
+    """
+
+    terms: tuple[str, ...]
     hmm: bool
-    _reference: jieba.Tokenizer
-    _fast: rjieba.Jieba
     engine: Engine = "rjieba"
 
     def tokens(self, text: str) -> list[str]:
         """Return the tokens of a text; joined, they are the text again."""
         if self.engine == "jieba":
             return list(self._reference.cut(text, HMM=self.hmm))
-        if not self.hmm:
-            return self._fast.cut(text, False)
-        return [token for piece in MIXED_BLOCK.split(text) for token in self._with_hmm(piece)]
+        if not self.hmm or not DIFFERENT.search(text):
+            return self._fast.cut(text, self.hmm)
+        pieces = DIFFERENT_RUN.split(text)
+        return [token for piece in pieces for token in self._with_hmm(piece)]
 
     def _with_hmm(self, piece: str) -> list[str]:
-        if PLAIN.fullmatch(piece):
-            return self._fast.cut(piece, True)
-        return list(self._reference.cut(piece, HMM=True))
+        if DIFFERENT.search(piece):
+            return list(self._reference.cut(piece, HMM=True))
+        return self._fast.cut(piece, True)
+
+    @cached_property
+    def _fast(self) -> rjieba.Jieba:
+        return _merged(self.terms)
+
+    @cached_property
+    def _reference(self) -> jieba.Tokenizer:
+        return _reference(self.terms)
+
+    def __reduce__(self) -> tuple[type[Tokenizer], tuple[tuple[str, ...], bool, Engine]]:
+        # The engines can't be pickled; another process merges its own dictionary, once.
+        return Tokenizer, (self.terms, self.hmm, self.engine)
 
 
 def build_tokenizer(lexicon: Lexicon, *, hmm: bool) -> Tokenizer:
@@ -69,32 +100,38 @@ def build_tokenizer(lexicon: Lexicon, *, hmm: bool) -> Tokenizer:
         With every term that is not one token, alone or inside a sentence, and what the
         segmentation makes of it.
     """
-    reference = _reference(lexicon.dictionary)
-    tokenizer = Tokenizer(hmm, reference, _fast(reference))
+    # A long term must outweigh the short ones inside it, so those come first; then the
+    # result doesn't depend on the order of the file.
+    terms = sorted((entry.text for entry in lexicon.dictionary), key=lambda text: (len(text), text))
+    tokenizer = Tokenizer(tuple(terms), hmm)
     raise_all(_unheld(tokenizer, lexicon))
     return tokenizer
 
 
-def _reference(dictionary: Sequence[Entry]) -> jieba.Tokenizer:
+@lru_cache(maxsize=4)
+def _reference(terms: tuple[str, ...]) -> jieba.Tokenizer:
+    import jieba  # noqa: PLC0415 - seldom needed, and slow to load
+
     jieba.setLogLevel(logging.WARNING)
     made = jieba.Tokenizer()
     # Loaded here instead of by `initialize`, which keeps a cache in the machine's temporary
     # folder that other programs may have written.
     made.FREQ, made.total = made.gen_pfdict(made.get_dict_file())
     made.initialized = True
-    # A long term must outweigh the short ones inside it, so those come first; then the
-    # result doesn't depend on the order of the file.
-    for entry in sorted(dictionary, key=lambda entry: (len(entry.text), entry.text)):
-        made.add_word(entry.text)
+    for term in terms:
+        made.add_word(term)
     return made
 
 
-def _fast(reference: jieba.Tokenizer) -> rjieba.Jieba:
-    # From the merged dictionary, because rjieba re-weights a known word in another way.
-    made: rjieba.Jieba = rjieba.Jieba.empty()  # type: ignore[no-untyped-call]
-    for word, frequency in reference.FREQ.items():
-        if frequency:
-            made.add_word(word, frequency, None)
+@lru_cache(maxsize=4)
+def _merged(terms: tuple[str, ...]) -> rjieba.Jieba:
+    # What rjieba holds from the start is jieba's own dictionary, word for word.
+    made: rjieba.Jieba = rjieba.Jieba()
+    merge(
+        terms,
+        lambda text: made.cut(text, False),
+        lambda word, frequency: made.add_word(word, frequency, None),
+    )
     return made
 
 

@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
 from liandong.schemas import column, table
-from liandong.text.segmentation import Tokenizer
+from liandong.text.segmented import Words, parted, segmented
 
 HAN = re.compile(r"[\u4E00-\u9FFF]")
 SEPARATOR = " "
@@ -24,6 +24,13 @@ TOKENS = table(
     paragraph_id=column(str, "its paragraph"),
     document_id=column(str, "its document"),
     tokens=column(str, "its content words in order, parted by blanks"),
+)
+
+TERM_COUNTS = table(
+    "term_counts",
+    paragraph_id=column(str, "the paragraph", key=True),
+    term=column(str, "a content word that it holds", key=True),
+    term_count=column(int, "occurrences in the paragraph", unit="tokens"),
 )
 
 
@@ -53,25 +60,61 @@ def content_words(
 
 
 def tokenize(
-    passages: pd.DataFrame,
-    tokenizer: Tokenizer,
-    stop_words: frozenset[str],
-    *,
-    minimum_characters: int,
+    passages: pd.DataFrame, words: Words, stop_words: frozenset[str], *, minimum_characters: int
 ) -> pd.DataFrame:
-    """Reduce passages to their content words: the table `TOKENS`."""
-    words = [
-        content_words(tokenizer.tokens(text), stop_words, minimum_characters)
-        for text in passages["text"]
-    ]
+    """Reduce passages to their content words: the table `TOKENS`.
+
+    Parameters
+    ----------
+    words
+        The tokenizer, or these passages' texts as it segmented them.
+    """
+    every = segmented(passages["text"], words)
+    kept = every.only(set(content_words(every.vocabulary, stop_words, minimum_characters)))
     return pd.DataFrame(
         {
             "passage_id": passages["passage_id"],
             "paragraph_id": passages["passage_id"].str.rsplit("-", n=1).str[0],
             "document_id": passages["document_id"],
-            "tokens": [SEPARATOR.join(kept) for kept in words],
+            "tokens": kept.joined(SEPARATOR),
         }
     )
+
+
+def count_terms(tokens: pd.DataFrame, unit: str = "paragraph_id") -> TermMatrix:
+    """Count every content word of a table `TOKENS` by paragraph, or by another of its columns.
+
+    Rows stand in reading order, also those without a word; terms in the order of their
+    characters.
+    """
+    words = parted(tokens["tokens"])
+    rows, ids = pd.factorize(tokens[unit].to_numpy(dtype=object))
+    terms, columns = np.unique(np.array(words.vocabulary, dtype=str), return_inverse=True)
+    places = (rows[words.texts], columns[words.tokens])
+    ones = np.ones(len(words.tokens), dtype=np.int64)
+    counts = csr_array((ones, places), shape=(len(ids), len(terms)))
+    return TermMatrix(tuple(ids), tuple(terms.tolist()), counts)
+
+
+def list_counts(matrix: TermMatrix) -> pd.DataFrame:
+    """List which term stands how often in which paragraph: the table `TERM_COUNTS`."""
+    found = matrix.counts.tocoo()
+    return pd.DataFrame(
+        {
+            "paragraph_id": np.array(matrix.passage_ids, dtype=object)[found.coords[0]],
+            "term": np.array(matrix.terms, dtype=object)[found.coords[1]],
+            "term_count": found.data,
+        }
+    )
+
+
+def listed_counts(counts: pd.DataFrame) -> TermMatrix:
+    """Return the matrix of a table `TERM_COUNTS`; paragraphs without a word aren't in it."""
+    rows, ids = pd.factorize(counts["paragraph_id"].to_numpy(dtype=object))
+    columns, terms = pd.factorize(counts["term"].to_numpy(dtype=object), sort=True)
+    values = counts["term_count"].to_numpy(dtype=np.int64)
+    made = csr_array((values, (rows, columns)), shape=(len(ids), len(terms)))
+    return TermMatrix(tuple(ids), tuple(terms), made)
 
 
 def sentences_of(tokens: pd.DataFrame) -> list[tuple[str, list[str]]]:
