@@ -4,7 +4,8 @@ import pytest
 
 from liandong.corpus.alignment import AlignedText
 from liandong.corpus.documents import Metadata, Speaker
-from liandong.corpus.passages import describe, split
+from liandong.corpus.passages import describe
+from liandong.corpus.sentences import split
 
 PROSE = "居民的事，居民议，议了再办。"
 
@@ -167,4 +168,4 @@ def test_a_byline_behind_the_last_sentence_is_a_note():
     text = AlignedText.of(f"题\n{PROSE}（作者赵一苇系江城大学教授）")
     metadata_text = described(text.text)
     passages = split(text, metadata_text, "000")
-    assert list(passages["kind"]) == ["title", "body", "note"]
+    assert [passage.kind for passage in passages] == ["title", "body", "note"]

@@ -49,8 +49,8 @@ class AlignedText:
     def join(cls, parts: Iterable[AlignedText]) -> AlignedText:
         """Return the parts one after another."""
         kept = [part for part in parts if part.text]
-        if not kept:
-            return cls.mark("")
+        if len(kept) < 2:
+            return kept[0] if kept else cls.mark("")
         return cls(
             "".join(part.text for part in kept),
             np.concatenate([part.starts for part in kept]),
@@ -62,6 +62,8 @@ class AlignedText:
 
     def slice(self, start: int, end: int) -> AlignedText:
         """Return the characters from `start` up to `end`."""
+        if start == 0 and end == len(self):
+            return self
         return AlignedText(self.text[start:end], self.starts[start:end], self.ends[start:end])
 
     def strip(self) -> AlignedText:
@@ -85,17 +87,33 @@ class AlignedText:
         """
         if not changes:
             return self
-        if not whole and all(len(words) == end - start for start, end, words in changes):
-            characters = list(self.text)
-            for start, end, words in changes:
-                characters[start:end] = words
-            return self.reworded("".join(characters))
+        ordered = sorted(changes)
+        text = self._said(ordered)
+        if not any(words for _, _, words in ordered):
+            return self._without(text, ordered)
+        if not whole and all(len(words) == end - start for start, end, words in ordered):
+            return AlignedText(text, self.starts, self.ends)
         parts, done = [], 0
-        for start, end, words in sorted(changes):
+        for start, end, words in ordered:
             parts.append(self.slice(done, start))
             parts.append(self._instead(start, end, words, whole))
             done = end
         return AlignedText.join([*parts, self.slice(done, len(self))])
+
+    def _said(self, changes: Sequence[tuple[int, int, str]]) -> str:
+        """Return the characters with the changes made, which come in order."""
+        parts, done = [], 0
+        for start, end, words in changes:
+            parts += self.text[done:start], words
+            done = end
+        return "".join([*parts, self.text[done:]])
+
+    def _without(self, text: str, stretches: Sequence[tuple[int, int, str]]) -> AlignedText:
+        """Return `text`, which is this without some stretches, in the places that are left."""
+        kept = np.ones(len(self), dtype=np.bool_)
+        for start, end, _ in stretches:
+            kept[start:end] = False
+        return AlignedText(text, self.starts[kept], self.ends[kept])
 
     def _instead(self, start: int, end: int, words: str, whole: bool) -> AlignedText:
         if len(words) == end - start and not whole:
@@ -118,6 +136,12 @@ class AlignedText:
         return np.flatnonzero(self.ends > self.starts)
 
     @cached_property
+    def _marks(self) -> list[int]:
+        """The characters that stand for nothing."""
+        marks: list[int] = np.flatnonzero(self.ends <= self.starts).tolist()
+        return marks
+
+    @cached_property
     def _parted(self) -> list[int]:
         """The characters at which reading goes on elsewhere than behind the one before."""
         starts, ends = self.starts[self._kept], self.ends[self._kept]
@@ -126,7 +150,8 @@ class AlignedText:
         goes_on = np.append(following, np.iinfo(np.int64).max)[behind]
         reach = np.where(behind < len(following), goes_on, ends)[:-1]
         elsewhere = (starts[1:] > reach) | (starts[1:] < starts[:-1])
-        return list(map(int, self._kept[1:][elsewhere]))
+        parted: list[int] = self._kept[1:][elsewhere].tolist()
+        return parted
 
     def raw_spans(self, start: int = 0, end: int | None = None) -> tuple[Span, ...]:
         """Return the raw spans that the characters from `start` to `end` stand for.
@@ -136,8 +161,11 @@ class AlignedText:
         where the text goes on somewhere else in the raw file, or after words were left out.
         """
         stop = len(self) if end is None else end
-        inside = self._parted[bisect_right(self._parted, start) : bisect_left(self._parted, stop)]
-        edges = [start, *inside, stop]
+        first, last = bisect_right(self._parted, start), bisect_left(self._parted, stop)
+        unmarked = bisect_left(self._marks, start) == bisect_left(self._marks, stop)
+        if first == last and unmarked and start < stop:
+            return ((self.starts.item(start), self.ends.item(stop - 1)),)
+        edges = [start, *self._parted[first:last], stop]
         return tuple(self.anchors(a, b) for a, b in pairwise(edges) if self._stands(a, b))
 
     def _stands(self, start: int, end: int) -> bool:
@@ -164,7 +192,6 @@ class AlignedText:
 
     def covered(self, length: int) -> npt.NDArray[np.bool_]:
         """Return for each of `length` raw positions whether some character stands for it."""
-        edges = np.zeros(length + 1, dtype=np.int64)
-        np.add.at(edges, self.starts[self._kept], 1)
-        np.add.at(edges, self.ends[self._kept], -1)
-        return np.cumsum(edges[:-1]) > 0
+        starts, ends = (places[self._kept] for places in (self.starts, self.ends))
+        edges = np.bincount(starts, minlength=length) - np.bincount(ends, minlength=length)[:length]
+        return np.cumsum(edges) > 0

@@ -1,11 +1,10 @@
-"""From restored paragraphs to passages: sentences with section, speaker and place."""
+"""What the paragraphs of a restored text are, and the table of its passages."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
 import pandas as pd
@@ -44,7 +43,6 @@ PASSAGES = table(
 )
 
 ENDING = "。！？"
-SENTENCE = re.compile(rf"[^{ENDING}]*[{ENDING}]+[”’）》]*|[^{ENDING}]+$")
 ENDED = re.compile(rf"[{ENDING}；][”’）》]*$")
 NOTE = re.compile(r"（作者[系为单：]|（本文系|来源：|作者：|关键词：|时间：|■")
 # A whole line: who wrote it, where it appeared, what was handed in with it, captions, tables.
@@ -243,53 +241,6 @@ def _sections(texts: Sequence[str], kinds: Sequence[str], named: Sequence[str]) 
         deeper = heads
         sections.append(SECTION_JOINT.join(heading for _, heading in path))
     return sections
-
-
-def sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the places of the sentences of a paragraph; a byline in brackets is its own."""
-    for match in SENTENCE.finditer(text):
-        start, end = match.span()
-        while start < end and text[start].isspace():
-            start += 1
-        if start < end:
-            yield start, end
-
-
-def split(restored: AlignedText, paragraphs: Sequence[Paragraph], document_id: str) -> pd.DataFrame:
-    """Split a document's paragraphs into passages.
-
-    Returns
-    -------
-    DataFrame of schema `PASSAGES`, one row a sentence, in reading order.
-    """
-    rows = []
-    for number, paragraph in enumerate(paragraphs):
-        text = restored.text[paragraph.start : paragraph.end]
-        whole = paragraph.kind in ("reference", "title")
-        places = [(0, len(text))] if whole else list(sentences(text))
-        for index, (start, end) in enumerate(places):
-            kept = _own_kind(paragraph, text[start:end])
-            spans = restored.raw_spans(paragraph.start + start, paragraph.start + end)
-            rows.append(
-                (
-                    f"{document_id}-p{number:03}-s{index:02}",
-                    document_id,
-                    kept.section,
-                    number,
-                    index,
-                    kept.kind,
-                    kept.speaker,
-                    text[start:end],
-                    json.dumps(spans),
-                )
-            )
-    return pd.DataFrame(rows, columns=list(PASSAGES.columns))
-
-
-def _own_kind(paragraph: Paragraph, sentence: str) -> Paragraph:
-    if paragraph.kind == "body" and (NOTE.match(sentence) or PIECE_END.match(sentence)):
-        return replace(paragraph, kind="note", speaker="")
-    return paragraph
 
 
 def coded_passages(passages: pd.DataFrame) -> pd.DataFrame:

@@ -17,19 +17,20 @@ from liandong.corpus.faults import (
     faults_of_places,
     faults_of_speakers,
 )
-from liandong.corpus.passages import Paragraph, describe, split
+from liandong.corpus.passages import Paragraph, describe
 from liandong.corpus.reading_order import ReadingOrder, arranged, parsed_reading_order
 from liandong.corpus.repair.byte_repair import Mend
 from liandong.corpus.restoration import (
     Restoration,
     corrected,
+    in_lines,
     joined,
-    paragraphs_of,
     restore,
     search_mends,
     unaccounted,
     without,
 )
+from liandong.corpus.sentences import Passage, passages_table, split
 from liandong.corpus.sources import (
     Source,
     faults_of_folder,
@@ -86,7 +87,7 @@ class RestoredDocument:
     metadata: Metadata
     raw: str
     restored: AlignedText
-    passages: pd.DataFrame
+    sentences: list[Passage]
     left_out: tuple[LeftOut, ...]
     effects: tuple[tuple[str, int], ...]
     mends: tuple[Mend, ...]
@@ -95,6 +96,11 @@ class RestoredDocument:
     def id(self) -> str:
         """Return the document's id."""
         return self.metadata.id
+
+    @cached_property
+    def passages(self) -> pd.DataFrame:
+        """Return the sentences as a table (schema `PASSAGES`)."""
+        return passages_table(self.sentences)
 
     @property
     def unaccounted(self) -> list[int]:
@@ -126,8 +132,7 @@ class Corpus:
     @property
     def passages(self) -> pd.DataFrame:
         """Return the passages of all documents, in reading order (schema `PASSAGES`)."""
-        frames = [document.passages for document in self.documents]
-        return pd.concat(frames, ignore_index=True)
+        return passages_table(row for document in self.documents for row in document.sentences)
 
     @property
     def left_out(self) -> pd.DataFrame:
@@ -219,7 +224,9 @@ def _document(path: Path, metadata: Metadata, source: Source) -> RestoredDocumen
         order = parsed_reading_order(file, present(file, source.reading_order), raw)
     raise_all(faults_of_places(path, metadata, raw, order))
     document = restored_document(metadata, raw, order)
-    speakers = faults_of_speakers(path, metadata, document.passages["speaker"])
+    speakers = faults_of_speakers(
+        path, metadata, (passage.speaker for passage in document.sentences)
+    )
     raise_all([*speakers, *faults_of_characters(path, raw, document.unaccounted)])
     return document
 
@@ -272,10 +279,9 @@ def _restore(metadata: Metadata, raw: str) -> RestoredDocument:
     text = corrected(without(raw, metadata.left_out), metadata.corrections)
     mends = _mends_of(metadata, raw)
     restored = restore(raw, text, metadata.repairs, mends)
-    lines = paragraphs_of(restored.text)
-    if not lines:
+    whole = in_lines(restored.text)
+    if not whole.text:
         raise refuse(metadata.file, "nothing is left of the document; check its left_out")
-    whole = joined(lines)
     passages = split(whole, describe(whole, metadata), metadata.id)
     left_out = (*metadata.left_out, *restored.left_out)
     return RestoredDocument(metadata, raw, whole, passages, left_out, restored.effects, mends)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,9 @@ from liandong.corpus.alignment import HAN, AlignedText, Places
 from liandong.corpus.documents import Correction, LeftOut
 from liandong.corpus.repair.byte_repair import Mend, with_mends, work_out
 from liandong.corpus.repair.steps import STEPS
+
+# A line without blanks at its ends.
+LINE = re.compile(r"[^\s](?:[^\n]*[^\s])?")
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,21 @@ def paragraphs_of(text: AlignedText) -> list[AlignedText]:
     return [line for line in lines if len(line)]
 
 
+def in_lines(text: AlignedText) -> AlignedText:
+    """Return the paragraphs of a text as one text, a line each: `joined` of `paragraphs_of`."""
+    lines = [m.span() for m in LINE.finditer(text.text)]
+    kept = np.zeros(len(text), dtype=np.bool_)
+    for start, end in lines:
+        kept[start : end + 1] = True
+    if lines:
+        kept[lines[-1][1] :] = False
+    said = "\n".join([text.text[start:end] for start, end in lines])
+    starts, ends = text.starts[kept], text.ends[kept]
+    breaks = [m.start() for m in re.finditer("\n", said)]
+    starts[breaks] = ends[breaks] = 0
+    return AlignedText(said, starts, ends)
+
+
 def joined(lines: Iterable[AlignedText]) -> AlignedText:
     """Return the paragraphs as one text, a line each."""
     parts = [part for line in lines for part in (AlignedText.mark("\n"), line)]
@@ -104,7 +123,9 @@ def changed(before: AlignedText, after: AlignedText) -> npt.NDArray[np.bool_]:
     """Return for each character of `before` whether it is no more what and where it was."""
     if before is after:
         return np.zeros(len(before), dtype=bool)
-    return np.isin(_characters_at(before), _characters_at(after), invert=True)
+    known = np.append(np.sort(_characters_at(after)), np.iinfo(np.int64).max)
+    sought = _characters_at(before)
+    return known[np.searchsorted(known, sought)] != sought
 
 
 def _characters_at(text: AlignedText) -> Places:
@@ -114,15 +135,24 @@ def _characters_at(text: AlignedText) -> Places:
 
 def _dropped(raw: str, before: AlignedText, after: AlignedText, reason: str) -> list[LeftOut]:
     """Return the stretches with Han characters, line by line, that only `before` holds."""
-    kept, dropped = after.covered(len(raw)), []
-    for line in re.finditer(r"[^\n]+", before.text):
-        gone = np.flatnonzero(~kept[before.starts[line.start() : line.end()]]) + line.start()
-        for stretch in np.split(gone, np.flatnonzero(np.diff(gone) > 1) + 1):
-            words = before.slice(stretch[0], stretch[-1] + 1).strip() if len(stretch) else None
-            if words and HAN.search(words.text):
-                start, end = words.anchors(0, len(words))
-                dropped.append(LeftOut(start=start, end=end, text=raw[start:end], reason=reason))
+    if before is after:
+        return []
+    gone = (before.ends > before.starts) & ~after.covered(len(raw))[before.starts]
+    places = [place for place in np.flatnonzero(gone).tolist() if before.text[place] != "\n"]
+    dropped = []
+    for start, end in _runs(places):
+        words = before.slice(start, end).strip()
+        if HAN.search(words.text):
+            first, last = words.anchors(0, len(words))
+            dropped.append(LeftOut(start=first, end=last, text=raw[first:last], reason=reason))
     return dropped
+
+
+def _runs(places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of places that follow each other."""
+    edges = [n for n in range(1, len(places)) if places[n] != places[n - 1] + 1]
+    for first, last in pairwise([0, *edges, len(places)] if places else []):
+        yield places[first], places[last - 1] + 1
 
 
 def unaccounted(raw: str, text: AlignedText, left_out: Iterable[LeftOut]) -> list[int]:

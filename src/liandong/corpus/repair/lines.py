@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from unicodedata import east_asian_width
 
 from liandong.corpus.alignment import HAN, AlignedText
@@ -24,9 +23,19 @@ MIDDLE_SHARE = 0.5
 SHORTEST_REPEATED = 30
 
 
+class _Widths(dict[str, int]):
+    """How wide characters print, each looked up once."""
+
+    def __missing__(self, character: str) -> int:
+        return self.setdefault(character, 2 if east_asian_width(character) in "WFA" else 1)
+
+
+WIDTHS = _Widths()
+
+
 def _width(line: str) -> int:
     """Return how wide a line prints; a Chinese character is two wide."""
-    return sum(2 if east_asian_width(character) in "WFA" else 1 for character in line)
+    return sum(map(WIDTHS.__getitem__, line))
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
@@ -41,11 +50,11 @@ def _common_width(text: str) -> int:
     middle of a sentence; the lines of a poem are short and end with it.
     """
     lines = [line.rstrip() for line in text.split("\n") if line.strip()]
-    widths = Counter(map(_width, lines))
     if len(lines) < WRAPPED_AT_LEAST:
         return 0
+    widths = [_width(line) for line in lines]
     width = max(widths)
-    full = [line for line in lines if _width(line) >= width - RAGGED]
+    full = [line for line, wide in zip(lines, widths, strict=True) if wide >= width - RAGGED]
     middle = [line for line in full if line[-1] not in SENTENCE_END]
     wrapped = len(full) >= max(WRAPPED_AT_LEAST, WRAPPED_SHARE * len(lines))
     return (

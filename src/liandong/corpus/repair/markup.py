@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 from liandong.corpus.alignment import AlignedText
 
-LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+LINE_ENDS = re.compile("[\x0b-\x0d\x1c-\x1e\x85\u2028\u2029](?:(?<=\r)\n)?")
 # A zero-width joiner holds an emoji together.
 INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
-    "|(?<![\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d"
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
+    "(?<![\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]\u200d)"
 )
 
 Words = Callable[[re.Match[str]], str]

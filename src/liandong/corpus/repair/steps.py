@@ -26,13 +26,22 @@ from liandong.corpus.repair.scripts import is_traditional, simplified, simplifie
 
 HAN = "㐀-䶿一-鿿"
 CHINESE = HAN + "，。、；：？！“”‘’（）《》〈〉【】〔〕—…·"
-GLOSS = re.compile(rf"(?<=[一-鿿])[(（]({LETTERS})[)）]")
+# What a match begins with stands first, the look behind it later: so the search can leap.
+GLOSS = re.compile(rf"[(（](?<=[一-鿿].)({LETTERS})[)）]")
 DOUBLED = re.compile(r"[,，](?=[,，。、；;：:？！])")
 BLANK = r"[ \u00a0]"  # A full-width blank is meant where it stands inside a line.
 WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
 REFERENCE = re.compile(r"^\[+\d+\].*$", re.M)
-BESIDE = re.compile(rf"(?<=[{CHINESE}]){BLANK}+(?=\S)|(?<=\S){BLANK}+(?=[{CHINESE}])")
-DASHES = re.compile(rf"(?<=[{CHINESE}])-{{2,}}(?=[{CHINESE}])")
+BESIDE = re.compile(rf"{BLANK}(?:(?<=[{CHINESE}].){BLANK}*(?=\S)|(?<=\S.){BLANK}*(?=[{CHINESE}]))")
+DASHES = re.compile(rf"-(?<=[{CHINESE}]-)-+(?=[{CHINESE}])")
+NARROW = re.compile("[,;:?!()]")
+# Blanks and brackets hide what a sign stands beside.
+HIDING = r"[ \u00a0)）(（]"
+NAKED = CHINESE.replace("（）", "")
+TOUCHES = re.compile(rf".(?:(?<=[{NAKED}].)|(?=[{NAKED}]))")
+BEFORE = re.compile(rf"([^\n]){HIDING}*$")
+BEHIND = re.compile(rf"{HIDING}*([^\n])")
+IS_CHINESE = re.compile(f"[{CHINESE}]")
 # An apostrophe between letters is none of the quotation marks.
 STRAIGHT = {'"': re.compile('"'), "'": re.compile("(?<![A-Za-z])'|'(?![A-Za-z])")}
 # A step shows in a text if its cause does so often that it can't be the author's hand.
@@ -100,7 +109,7 @@ def simplify(text: AlignedText) -> AlignedText:
     converted = simplified(text.text)
     if len(converted) != len(text):  # A phrase that gets longer or shorter is none of ours.
         converted = simplified_each(text.text)
-    return AlignedText(converted, text.starts, text.ends)
+    return text if converted == text.text else text.reworded(converted)
 
 
 @_outside_damage
@@ -109,21 +118,22 @@ def widen_punctuation(text: AlignedText) -> AlignedText:
 
     Numbers (12:00), Latin text and entries of a reference list keep theirs.
     """
-    references = [m.span() for m in REFERENCE.finditer(text.text)]
+    said = text.text
+    references = [m.span() for m in REFERENCE.finditer(said)] if "[" in said else []
     changes = [
         (m.start(), m.end(), WIDE[m[0]])
-        for m in re.finditer(r"[,;:?!()]", text.text)
-        if _touches_chinese(text.text, m.start())
+        for m in NARROW.finditer(said)
+        if (TOUCHES.match(said, m.start()) or _touches_chinese(said, m.start()))
         and not any(start <= m.start() < end for start, end in references)
     ]
     return text.replace(changes)
 
 
 def _touches_chinese(text: str, place: int) -> bool:
-    before = re.search(r"([^\n])[ \u00a0)）(（]*$", text[max(0, place - 4) : place])
-    after = re.match(r"[ \u00a0)）(（]*([^\n])", text[place + 1 : place + 5])
-    around = [found[1] for found in (before, after) if found]
-    return any(re.match(rf"[{CHINESE}]", neighbour) for neighbour in around)
+    """Tell whether Chinese stands beside a sign, or behind what hides it."""
+    before = BEFORE.search(text[max(0, place - 4) : place])
+    after = BEHIND.match(text[place + 1 : place + 5])
+    return any(IS_CHINESE.match(found[1]) for found in (before, after) if found)
 
 
 def shows_narrow(text: str) -> bool:
@@ -153,8 +163,9 @@ def shows_blanks(text: str) -> bool:
 def curl_quotes(text: AlignedText) -> AlignedText:
     """Turn straight quotation marks into opening and closing ones, paragraph by paragraph."""
     changes = []
-    for line in re.finditer(r"[^\n]+", text.text):
-        for mark, pair in (('"', "“”"), ("'", "‘’")):
+    pairs = [pair for pair in (('"', "“”"), ("'", "‘’")) if pair[0] in text.text]
+    for line in re.finditer(r"[^\n]+", text.text) if pairs else ():
+        for mark, pair in pairs:
             turn = count()
             changes += [
                 (line.start() + m.start(), line.start() + m.end(), pair[next(turn) % 2])
