@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated
 
 import pandas as pd
-import pyarrow as pa
 from pytask import Product
 
 from analysis.study import (
@@ -37,10 +36,9 @@ from liandong.corpus.passages import PASSAGES, coded_passages
 from liandong.corpus.reading import read_corpus
 from liandong.pipeline import go_over
 from liandong.schemas import read_table, write_table
-from liandong.streaming.partitions import Partition
-from liandong.streaming.planning import planned_after
+from liandong.streaming.planning import planned_codes
 from liandong.streaming.running import key_of
-from liandong.streaming.stages import Coding, ToCode, codes
+from liandong.streaming.stages import Coding, codes
 
 KIND: codings.Kind = "language_model"
 
@@ -72,17 +70,9 @@ def task_code_passages(
     lessons = Lessons(taught, majority, read_practice(PRACTICE, scheme))
     trained = train(lessons, scheme, coder.read_learned(learned))
     coder.write_coder(learned, trained.coder, trained.learned)
-
-    def uncoded(partition: Partition, table: pa.Table) -> object:
-        return ToCode(table, frozenset(majority))
-
-    def coded_here(partition: Partition) -> str:
-        here = [name for name in majority if document_of(name) in partition]
-        return " ".join(sorted(here))
-
     mark = key_of("codes", code, mark_of([*codebook, learned]))
-    jobs = planned_after(RESTORED, mark, uncoded, coded_here)
-    go_over(codes, jobs, pickle.dumps(Coding(scheme, trained.coder)), CODES)
+    jobs = planned_codes(RESTORED, mark, majority)
+    go_over(codes, jobs, pickle.dumps(Coding(scheme, trained.coder, explain=True)), CODES)
     machine = pd.concat([coder.codings_table(trained.by_paragraph), CODES.whole("codings")])
     order = {name: number for number, name in enumerate(everything["passage_id"])}
     machine = machine.sort_values("passage_id", key=lambda ids: ids.map(order), kind="stable")
@@ -101,14 +91,9 @@ def read_by_coder(passages: pd.DataFrame, majority: Collection[str]) -> pd.DataF
     Passages that repeat an earlier document are coded too, as they are the context of those
     that don't; findings leave them out.
     """
-    documents = {document_of(name) for name in majority}
+    documents = {name.partition("-p")[0] for name in majority}
     read = passages["passage_id"].isin({*coded_passages(passages)["passage_id"], *majority})
     return passages[read & passages["document_id"].isin(documents)]
-
-
-def document_of(passage_id: str) -> str:
-    """Return the document of a passage."""
-    return passage_id.partition("-p")[0]
 
 
 def task_measure_agreement(

@@ -6,7 +6,6 @@ import pickle
 from pathlib import Path
 from typing import Annotated
 
-import pyarrow as pa
 from pytask import Product
 
 from analysis.study import (
@@ -20,14 +19,12 @@ from analysis.study import (
     files_of,
     mark_of,
 )
-from liandong.corpus.duplicates import OVERLAPS, analysed_passages
-from liandong.corpus.passages import PASSAGES
+from liandong.corpus.duplicates import OVERLAPS
 from liandong.pipeline import go_over
 from liandong.schemas import read_table, write_table
-from liandong.streaming.partitions import Partition
-from liandong.streaming.planning import planned_after
+from liandong.streaming.planning import planned_words
 from liandong.streaming.running import key_of
-from liandong.streaming.stages import Wording, packed_frame, words
+from liandong.streaming.stages import Wording, words
 from liandong.text import frequencies, terms
 from liandong.text.lexicon import read_lexicon
 
@@ -44,18 +41,8 @@ def task_tokenize(
     summary: Annotated[Path, Product] = RESULTS / "text_summary.csv",
 ) -> None:
     """Segment the passages and keep their content words."""
-    again = read_table(repeated, OVERLAPS)
-
-    def analysed(partition: Partition, passages: pa.Table) -> object:
-        kept = analysed_passages(passages.to_pandas(), again, **counting)
-        return packed_frame(kept, PASSAGES)
-
-    def repeats(partition: Partition) -> str:
-        here = [document_id in partition for document_id in again["document_id"]]
-        return again[here].to_csv() + str(counting)
-
     mark = key_of("words", code, mark_of(lexicon), str(choices))
-    jobs = planned_after(RESTORED, mark, analysed, repeats)
+    jobs = planned_words(RESTORED, mark, read_table(repeated, OVERLAPS), **counting)
     wording = Wording(read_lexicon(LEXICON), choices["hmm"], choices["minimum_characters"])
     go_over(words, jobs, pickle.dumps(wording), WORDS)
     write_table(tokens, WORDS.whole("tokens"), terms.TOKENS)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import pandas as pd
 import pyarrow as pa
 
+from liandong.corpus.duplicates import analysed_passages
+from liandong.corpus.passages import PASSAGES
 from liandong.corpus.sources import (
     Listed,
     Source,
@@ -21,6 +24,7 @@ from liandong.errors import Fault, collecting, refuse
 from liandong.schemas import read_bytes
 from liandong.streaming.partitions import Partition, cut
 from liandong.streaming.running import Job, key_of
+from liandong.streaming.stages import ToCode, packed_frame
 from liandong.streaming.storage import Made, Store
 
 
@@ -92,25 +96,67 @@ def _digest(sources: Iterator[Source]) -> str:
     return digest.hexdigest()
 
 
-def planned_after(
-    restored: Store,
-    mark: str,
-    material: Callable[[Partition, pa.Table], object],
-    beside: Callable[[Partition], str] = str,
+def planned_words(
+    restored: Store, mark: str, repeated: pd.DataFrame, *, count_repeated: bool
 ) -> list[Job]:
-    """Plan a stage that works on the passages of each partition.
+    """Plan the segmenting of the passages that analyses read (`stages.words`).
 
     Parameters
     ----------
     restored
         Where the passages are.
     mark
-        Of the stage and what it depends on beside the passages: code, choices, scheme, lexicon.
-    material
-        Makes of a partition's passages what the stage works on, when its turn comes.
-    beside
-        Tells what else the material of a partition depends on.
+        Of what the words depend on beside them: lexicon, choices, the library's code.
+    repeated
+        Passages that repeat an earlier document (schema `OVERLAPS`).
+    count_repeated
+        Whether they count all the same.
     """
+
+    def analysed(partition: Partition, passages: pa.Table) -> object:
+        again = repeats(partition)
+        kept = analysed_passages(passages.to_pandas(), again, count_repeated=count_repeated)
+        return packed_frame(kept, PASSAGES)
+
+    def repeats(partition: Partition) -> pd.DataFrame:
+        return repeated[repeated["document_id"].between(partition.first, partition.last)]
+
+    mark = key_of(mark, str(count_repeated))
+    return _planned_after(restored, mark, analysed, lambda partition: repeats(partition).to_csv())
+
+
+def planned_codes(restored: Store, mark: str, coded: Iterable[str] = ()) -> list[Job]:
+    """Plan the coding of passages by the machine coder (`stages.codes`).
+
+    Parameters
+    ----------
+    restored
+        Where the passages are.
+    mark
+        Of what the codes depend on beside them: scheme, coder, the library's code.
+    coded
+        Ids of passages that others have coded.
+    """
+    names = sorted(coded)
+
+    def here(partition: Partition) -> list[str]:
+        return [name for name in names if name.partition("-p")[0] in partition]
+
+    return _planned_after(
+        restored,
+        mark,
+        lambda partition, passages: ToCode(passages, frozenset(here(partition))),
+        lambda partition: " ".join(here(partition)),
+    )
+
+
+def _planned_after(
+    restored: Store,
+    mark: str,
+    material: Callable[[Partition, pa.Table], object],
+    beside: Callable[[Partition], str],
+) -> list[Job]:
+    """Plan a stage that makes its `material` of passages, and of what `beside` tells."""
 
     def job(made: Made) -> Job:
         def read() -> object:

@@ -25,6 +25,7 @@ from liandong.streaming.running import Tables
 from liandong.text.frequencies import TEXT_SUMMARY, summarise_documents
 from liandong.text.lexicon import Lexicon
 from liandong.text.segmentation import Tokenizer, build_tokenizer
+from liandong.text.segmented import segment
 from liandong.text.terms import TOKENS, tokenize
 
 DOCUMENTS = table(
@@ -49,10 +50,11 @@ class Wording:
 
 @dataclass(frozen=True)
 class Coding:
-    """What codes are: the scheme, and the coder that learned it."""
+    """What codes are: the scheme, the coder that learned it, and whether it is to say why."""
 
     scheme: Scheme
     coder: Coder
+    explain: bool
 
 
 @dataclass(frozen=True)
@@ -91,13 +93,10 @@ def words(passages: pa.Table, shared: bytes) -> Tables:
     """Segment the passages that analyses read, and keep their content words."""
     wording, tokenizer = _wording(shared)
     frame = passages.to_pandas()
-    made = tokenize(
-        frame,
-        tokenizer,
-        wording.lexicon.stop_texts,
-        minimum_characters=wording.minimum_characters,
-    )
-    counted = summarise_documents(frame, made, tokenizer)
+    every = segment(frame["text"], tokenizer)
+    least = wording.minimum_characters
+    made = tokenize(frame, every, wording.lexicon.stop_texts, minimum_characters=least)
+    counted = summarise_documents(frame, made, every)
     return {
         "tokens": packed_frame(made, TOKENS),
         "text_summary": packed_frame(counted, TEXT_SUMMARY),
@@ -109,13 +108,14 @@ def codes(todo: ToCode, shared: bytes) -> Tables:
     coding, frame = _coding(shared), todo.passages.to_pandas()
     read = {*coded_passages(frame)["passage_id"], *todo.coded}
     units = units_of(frame[frame["passage_id"].isin(read)])
-    made = code_units(units, coding.scheme, coding.coder, explain=True)
+    made = code_units(units, coding.scheme, coding.coder, explain=coding.explain)
     given = [coding for coding in made if coding.unit_id not in todo.coded]
-    why = [(c.unit_id, c.code, c.score, c.why) for c in given]
-    return {
-        "codings": packed_frame(codings_table(given), CODINGS),
-        "reasons": packed_frame(pd.DataFrame(why, columns=list(REASONS.columns)), REASONS),
-    }
+    tables = {"codings": packed_frame(codings_table(given), CODINGS)}
+    if coding.explain:
+        why = [(c.unit_id, c.code, c.score, c.why) for c in given]
+        frame = pd.DataFrame(why, columns=list(REASONS.columns))
+        tables["reasons"] = packed_frame(frame, REASONS)
+    return tables
 
 
 @lru_cache(maxsize=1)
