@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Annotated
 
 import pandas as pd
+from pytask import Product
+
 from analysis.study import (
     CODEBOOK,
     CODER,
@@ -21,8 +23,6 @@ from analysis.study import (
     library,
     marked,
 )
-from pytask import Product
-
 from liandong.coding.coder import read_coder
 from liandong.coding.scheme import read_scheme
 from liandong.corpus.duplicates import OVERLAPS
