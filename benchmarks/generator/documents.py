@@ -10,10 +10,12 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import accumulate
+
+import numpy as np
 
 from benchmarks.generator.damaging import Printed, Shares, printed
-from benchmarks.generator.planting import Planted, fillers, rare_words
+from benchmarks.generator.dictionary import rare_words
+from benchmarks.generator.planting import Planted, fillers
 from benchmarks.generator.rules import Choice, Frame, Grammar, pick, read_grammar, zipf
 from liandong.corpus.documents import Metadata, Speaker
 
@@ -23,7 +25,9 @@ KIND_WEIGHTS = (5, 4, 1)
 # Characters of a document: log-normal, cut at both ends.
 MEDIAN, SPREAD, FEWEST, MOST = 6.75, 0.45, 300, 3000
 # The smaller the shape of the gamma distribution, the more bursts.
-BURSTS = 1.0
+BURSTS = 0.3
+# Share of topic words that come from another topic, as asides do.
+DIGRESSIONS = 0.15
 WORDS = ("who", "thing", "act", "place")
 HEADED = 0.25
 
@@ -72,10 +76,9 @@ class Writer:
 
     grammar: Grammar
     chance: random.Random
+    numbers: np.random.Generator
     topic: str = ""
-    drawn: dict[tuple[str, str], tuple[tuple[str, ...], tuple[float, ...]]] = field(
-        default_factory=dict
-    )
+    drawn: dict[tuple[str, str], tuple[tuple[str, ...], list[float]]] = field(default_factory=dict)
     planted: list[Planted] = field(default_factory=list)
 
     def text(self, frame: Frame) -> str:
@@ -98,13 +101,21 @@ class Writer:
         return {"number": self._number, "person": self._person, "rare": self._rare}[slot]()
 
     def _word(self, slot: str) -> str:
-        key = (self.topic if slot in WORDS else "", slot)
+        key = (self._topic_of_word() if slot in WORDS else "", slot)
         if key not in self.drawn:
-            known = self.grammar.topics[self.topic] if slot in WORDS else self.grammar.common
-            words = known[slot]
-            weights = (zipf(n) * self.chance.gammavariate(BURSTS, 1) for n in range(len(words)))
-            self.drawn[key] = (words, tuple(accumulate(weights)))
+            self.drawn[key] = self._weighed(*key)
         return pick(self.chance, *self.drawn[key])
+
+    def _topic_of_word(self) -> str:
+        if self.chance.random() < DIGRESSIONS:
+            return self.chance.choice(self.grammar.names)
+        return self.topic
+
+    def _weighed(self, topic: str, slot: str) -> tuple[tuple[str, ...], list[float]]:
+        """Return words with this document's weights, summed up."""
+        words = self.grammar.topics[topic][slot] if topic else self.grammar.common[slot]
+        weights = zipf(len(words)) * self.numbers.standard_gamma(BURSTS, len(words))
+        return words, weights.cumsum().tolist()
 
     def _code_word(self, dimension: str) -> str:
         planted = self.chance.choice(self.chance.choice(fillers()[dimension]))
@@ -133,7 +144,7 @@ def generated(number: int, seed: int, shares: Shares = SHARES) -> Generated:
         How many documents are damaged.
     """
     chance = random.Random(f"{seed}:{number}")
-    writer = Writer(read_grammar(), chance)
+    writer = Writer(read_grammar(), chance, np.random.default_rng(chance.getrandbits(64)))
     topics = _mixture(chance, writer.grammar)
     name = f"{number:07}"
     title, lines, sentences = _written(writer, topics, name)
@@ -146,7 +157,7 @@ def generated(number: int, seed: int, shares: Shares = SHARES) -> Generated:
 def _mixture(chance: random.Random, grammar: Grammar) -> dict[str, float]:
     """Return one to three topics with their shares, the largest first: more than half."""
     count = chance.choices((1, 2, 3), weights=(3, 4, 3))[0]
-    names = chance.sample(sorted(grammar.topics), count)
+    names = chance.sample(grammar.names, count)
     rest = [chance.gammavariate(2, 1) for _ in names[1:]]
     largest = chance.uniform(0.55, 0.85) if rest else 1.0
     shares = [largest, *((1 - largest) * weight / sum(rest) for weight in rest)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,14 +11,10 @@ from pathlib import Path
 from ahocorasick_rs import AhoCorasick
 
 from liandong.coding.scheme import Scheme, read_scheme
-from liandong.corpus.word_list import word_list
 
 CODEBOOK = Path(__file__).parent.parent.parent / "corpus" / "codebook"
 DIMENSIONS = ("actor", "function", "mechanism", "problem", "recommendation", "phase")
 ADVICE = "recommendation."
-# jieba's rare words: counted so often in the text that its list was made from.
-RARE = range(20, 100)
-RARE_WORD = re.compile("[一-龥]{2,4}")
 
 
 @dataclass(frozen=True)
@@ -92,15 +87,3 @@ def _indicators() -> tuple[AhoCorasick, list[str]]:
         for word in (*code.indicators.terms, *code.indicators.cues)
     )
     return AhoCorasick([word for word, _ in pairs]), [dimension for _, dimension in pairs]
-
-
-@lru_cache(maxsize=1)
-def rare_words() -> tuple[str, ...]:
-    """Return rare words of jieba's list that hold no indicator, in a fixed order."""
-    known = word_list().count_of.items()
-    rare = [word for word, count in known if count in RARE and RARE_WORD.fullmatch(word)]
-    # All are searched as one text, each behind its end of line.
-    text = "\n".join(sorted(rare))
-    found = _indicators()[0].find_matches_as_indexes(text)
-    held = {text.rfind("\n", 0, start) + 1 for _, start, _ in found}
-    return tuple(m[0] for m in re.finditer(".+", text) if m.start() not in held)

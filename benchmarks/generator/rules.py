@@ -7,12 +7,16 @@ import re
 from bisect import bisect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
 from ruamel.yaml import YAML
+
+from benchmarks.generator.dictionary import tail
 
 FOLDER = Path(__file__).parent / "grammar"
 SLOT = re.compile(r"\{(\w+)\}")
@@ -61,14 +65,19 @@ class Grammar:
     heading: Choice
     traps: tuple[Trap, ...]
 
+    @cached_property
+    def names(self) -> list[str]:
+        """The names of all topics."""
+        return sorted(self.topics)
+
 
 @lru_cache(maxsize=1)
 def read_grammar() -> Grammar:
     """Read the grammar beside this module."""
     frames = _read("frames")
     return Grammar(
-        topics={name: _words(slots) for name, slots in _read("topics").items()},
-        common=_words(_read("common")),
+        topics={name: _with_tail(name, slots) for name, slots in _read("topics").items()},
+        common=_with_tail("common", _read("common"), "noun"),
         phrases={name: Choice.of(texts) for name, texts in frames["phrases"].items()},
         plain={role: Choice.of(texts) for role, texts in frames["plain"].items()},
         coded={role: Choice.of(texts) for role, texts in frames["coded"].items()},
@@ -83,9 +92,10 @@ def pick(chance: random.Random, items: Sequence[Item], summed: Sequence[float]) 
     return items[bisect(summed, chance.random() * summed[-1], 0, len(items) - 1)]
 
 
-def zipf(rank: int) -> float:
-    """Return the weight of the word of a rank, from 0."""
-    return 1 / (rank + 1 + FLATTENED)
+@lru_cache
+def zipf(count: int) -> NDArray[np.float64]:
+    """Return the weights of so many words, the most frequent first."""
+    return 1 / (np.arange(1, count + 1) + FLATTENED)
 
 
 def _read(name: str) -> Any:
@@ -94,6 +104,14 @@ def _read(name: str) -> Any:
 
 def _words(slots: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     return {slot: tuple(words.split()) for slot, words in slots.items()}
+
+
+def _with_tail(
+    topic: str, slots: Mapping[str, str], longest: str = "thing"
+) -> dict[str, tuple[str, ...]]:
+    """Return the words of each slot; the slot `longest` goes on with the topic's tail."""
+    words = _words(slots)
+    return words | {longest: (*words[longest], *tail(topic))}
 
 
 def _trap(each: Mapping[str, str]) -> Trap:
