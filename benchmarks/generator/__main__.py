@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from benchmarks.generator.damaging import Shares
-from benchmarks.generator.writing import write_corpus, write_truth
+from benchmarks.generator.writing import write_corpus
 
 
 def arguments() -> argparse.Namespace:
@@ -28,19 +28,18 @@ def arguments() -> argparse.Namespace:
 def main() -> None:
     """Write, and say how far it is."""
     given = arguments()
-    chosen = (given.documents, given.seed, given.first, Shares(given.damaged, given.broken))
-    follow(write_corpus(given.folder, *chosen), given.documents, "documents")
-    if given.truth:
-        follow(write_truth(given.truth, *chosen), given.documents, "documents' truth")
+    numbers = range(given.first, given.first + given.documents)
+    shares = Shares(given.damaged, given.broken)
+    follow(write_corpus(given.folder, numbers, given.seed, shares, given.truth), len(numbers))
 
 
-def follow(progress: Iterable[int], total: int, what: str) -> None:
+def follow(progress: Iterable[int], total: int) -> None:
     """Print rate and time left."""
     started = time.monotonic()
     for done in progress:
         rate = done / (time.monotonic() - started)
         left = (total - done) / rate
-        sys.stderr.write(f"\r{done:,} of {total:,} {what}, {rate:,.0f}/s, {left:,.0f} s left  ")
+        sys.stderr.write(f"\r{done:,} of {total:,} documents, {rate:,.0f}/s, {left:,.0f} s left  ")
     sys.stderr.write("\n")
 
 

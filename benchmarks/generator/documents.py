@@ -10,18 +10,28 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 import numpy as np
 
 from benchmarks.generator.damaging import Printed, Shares, printed
 from benchmarks.generator.dictionary import rare_words
 from benchmarks.generator.planting import Planted, fillers
-from benchmarks.generator.rules import Choice, Frame, Grammar, pick, read_grammar, zipf
+from benchmarks.generator.rules import (
+    Choice,
+    Frame,
+    Grammar,
+    Item,
+    pick,
+    read_grammar,
+    summed_zipf,
+    zipf,
+)
 from liandong.corpus.documents import Metadata, Speaker
 
 SHARES = Shares()
 KINDS = ("coded", "plain", "trap")
-KIND_WEIGHTS = (5, 4, 1)
+KINDS_SUMMED = (5, 9, 10)
 # Characters of a document: log-normal, cut at both ends.
 MEDIAN, SPREAD, FEWEST, MOST = 6.75, 0.45, 300, 3000
 # The smaller the shape of the gamma distribution, the more bursts.
@@ -83,33 +93,37 @@ class Writer:
 
     def text(self, frame: Frame) -> str:
         """Fill the slots of a frame."""
-        return "".join(
-            self._filled(part) if number % 2 else part for number, part in enumerate(frame)
-        )
+        parts = list(frame)
+        for number in range(1, len(parts), 2):
+            parts[number] = self._filled(parts[number])
+        return "".join(parts)
 
-    def one(self, choice: Choice) -> Frame:
-        """Choose a frame."""
-        return pick(self.chance, choice.frames, choice.summed)
+    def one(self, choice: Choice[Item]) -> Item:
+        """Choose one of several by their weights."""
+        return pick(self.chance, choice.items, choice.summed)
 
     def _filled(self, slot: str) -> str:
+        if slot in WORDS:
+            return self._topic_word(slot)
         if slot in self.grammar.phrases:
             return self.text(self.one(self.grammar.phrases[slot]))
-        if slot in WORDS or slot in self.grammar.common:
-            return self._word(slot)
+        if slot in self.grammar.common:
+            return self._word("", slot)
         if slot in fillers():
             return self._code_word(slot)
         return {"number": self._number, "person": self._person, "rare": self._rare}[slot]()
 
-    def _word(self, slot: str) -> str:
-        key = (self._topic_of_word() if slot in WORDS else "", slot)
-        if key not in self.drawn:
-            self.drawn[key] = self._weighed(*key)
-        return pick(self.chance, *self.drawn[key])
+    def _topic_word(self, slot: str) -> str:
+        if self.chance.random() > DIGRESSIONS:
+            return self._word(self.topic, slot)
+        words = self.grammar.topics[self.chance.choice(self.grammar.names)][slot]
+        return pick(self.chance, words, summed_zipf(len(words)))
 
-    def _topic_of_word(self) -> str:
-        if self.chance.random() < DIGRESSIONS:
-            return self.chance.choice(self.grammar.names)
-        return self.topic
+    def _word(self, topic: str, slot: str) -> str:
+        drawn = self.drawn.get((topic, slot))
+        if drawn is None:
+            drawn = self.drawn[topic, slot] = self._weighed(topic, slot)
+        return pick(self.chance, *drawn)
 
     def _weighed(self, topic: str, slot: str) -> tuple[tuple[str, ...], list[float]]:
         """Return words with this document's weights, summed up."""
@@ -187,17 +201,16 @@ def _written(
 
 def _sentence(writer: Writer, topics: Mapping[str, float], passage_id: str) -> Sentence:
     chance, grammar = writer.chance, writer.grammar
-    writer.topic = chance.choices(list(topics), weights=list(topics.values()))[0]
+    writer.topic = pick(chance, tuple(topics), tuple(accumulate(topics.values())))
     writer.planted = []
     held: tuple[str, ...]
-    kind = chance.choices(KINDS, weights=KIND_WEIGHTS)[0]
+    kind = pick(chance, KINDS, KINDS_SUMMED)
     if kind == "trap":
         trap = chance.choice(grammar.traps)
         text, role, held = writer.text(trap.frame), trap.role, (trap.holds,)
     else:
-        frames = grammar.coded if kind == "coded" else grammar.plain
-        role = chance.choices(list(frames), weights=[c.summed[-1] for c in frames.values()])[0]
-        text, held = writer.text(writer.one(frames[role])), ()
+        role, frame = writer.one(grammar.coded if kind == "coded" else grammar.plain)
+        text, held = writer.text(frame), ()
     words = tuple(planted.word for planted in writer.planted) or held
     codes = frozenset(code for planted in writer.planted for code in planted.codes)
     return Sentence(passage_id, text, writer.topic, codes | {role}, kind, words)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,17 +29,16 @@ Frame = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Choice:
-    """Frames to choose from, with their weights summed up."""
+class Choice(Generic[Item]):
+    """Items to choose from, with their weights summed up."""
 
-    frames: tuple[Frame, ...]
+    items: tuple[Item, ...]
     summed: tuple[float, ...]
 
     @classmethod
-    def of(cls, weights: Mapping[str, float]) -> Choice:
-        """Return the choice between frames as written, with their weights."""
-        frames = tuple(tuple(SLOT.split(text)) for text in weights)
-        return cls(frames, tuple(accumulate(weights.values())))
+    def of(cls, weights: Mapping[Item, float]) -> Choice[Item]:
+        """Return the choice between items with these weights."""
+        return cls(tuple(weights), tuple(accumulate(weights.values())))
 
 
 @dataclass(frozen=True)
@@ -58,11 +57,11 @@ class Grammar:
 
     topics: Mapping[str, Mapping[str, tuple[str, ...]]]
     common: Mapping[str, tuple[str, ...]]
-    phrases: Mapping[str, Choice]
-    plain: Mapping[str, Choice]
-    coded: Mapping[str, Choice]
-    title: Choice
-    heading: Choice
+    phrases: Mapping[str, Choice[Frame]]
+    plain: Choice[tuple[str, Frame]]
+    coded: Choice[tuple[str, Frame]]
+    title: Choice[Frame]
+    heading: Choice[Frame]
     traps: tuple[Trap, ...]
 
     @cached_property
@@ -78,11 +77,11 @@ def read_grammar() -> Grammar:
     return Grammar(
         topics={name: _with_tail(name, slots) for name, slots in _read("topics").items()},
         common=_with_tail("common", _read("common"), "noun"),
-        phrases={name: Choice.of(texts) for name, texts in frames["phrases"].items()},
-        plain={role: Choice.of(texts) for role, texts in frames["plain"].items()},
-        coded={role: Choice.of(texts) for role, texts in frames["coded"].items()},
-        title=Choice.of(frames["title"]),
-        heading=Choice.of(frames["heading"]),
+        phrases={name: _frames(texts) for name, texts in frames["phrases"].items()},
+        plain=_with_roles(frames["plain"]),
+        coded=_with_roles(frames["coded"]),
+        title=_frames(frames["title"]),
+        heading=_frames(frames["heading"]),
         traps=tuple(_trap(each) for each in _read("traps")),
     )
 
@@ -96,6 +95,26 @@ def pick(chance: random.Random, items: Sequence[Item], summed: Sequence[float]) 
 def zipf(count: int) -> NDArray[np.float64]:
     """Return the weights of so many words, the most frequent first."""
     return 1 / (np.arange(1, count + 1) + FLATTENED)
+
+
+@lru_cache
+def summed_zipf(count: int) -> tuple[float, ...]:
+    """Return these weights summed up."""
+    return tuple(zipf(count).cumsum().tolist())
+
+
+def _frames(weights: Mapping[str, float]) -> Choice[Frame]:
+    return Choice.of({_frame(text): weight for text, weight in weights.items()})
+
+
+def _with_roles(roles: Mapping[str, Mapping[str, float]]) -> Choice[tuple[str, Frame]]:
+    return Choice.of(
+        {(role, _frame(text)): n for role, texts in roles.items() for text, n in texts.items()}
+    )
+
+
+def _frame(text: str) -> Frame:
+    return tuple(SLOT.split(text))
 
 
 def _read(name: str) -> Any:
@@ -117,4 +136,4 @@ def _with_tail(
 def _trap(each: Mapping[str, str]) -> Trap:
     advice = each["text"].startswith("建议")
     role = "discourse.recommendation" if advice else "discourse.practice"
-    return Trap(tuple(SLOT.split(each["text"])), each["holds"], each["code"], role)
+    return Trap(_frame(each["text"]), each["holds"], each["code"], role)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -32,39 +33,62 @@ TRUTH = pa.schema(
 
 def write_corpus(
     folder: Path,
-    documents: int,
+    documents: int | range,
     seed: int,
-    first: int = 0,
     shares: Shares = SHARES,
+    truth: Path | None = None,
 ) -> Iterator[int]:
-    """Write `<id>.txt` and `<id>.yaml` of each document; yield how many are written so far."""
+    """Write `<id>.txt` and `<id>.yaml` of each document; yield how many are written so far.
+
+    Parameters
+    ----------
+    folder
+        A new or empty one; of a range that doesn't begin at 0, any.
+    documents
+        How many, or the range of their numbers.
+    truth
+        Where to write what was planted, see `write_truth`.
+    """
+    numbers = range(documents) if isinstance(documents, int) else documents
     folder.mkdir(parents=True, exist_ok=True)
-    if not first and any(folder.iterdir()):
+    if numbers.start == 0 and any(folder.iterdir()):
         raise refuse(folder, "the folder is not empty; name a new one")
-    jobs = (
-        delayed(_write_batch)(folder, batch, seed, shares) for batch in _batches(first, documents)
-    )
-    done = 0
-    for count in Parallel(_workers(documents), return_as="generator_unordered")(jobs):
-        done += count
-        yield done
+    yield from _written(folder, numbers, seed, shares, truth)
 
 
 def write_truth(
-    path: Path,
-    documents: int,
-    seed: int,
-    first: int = 0,
-    shares: Shares = SHARES,
+    path: Path, documents: int | range, seed: int, shares: Shares = SHARES
 ) -> Iterator[int]:
     """Write a row for each sentence, as Parquet or CSV by the file's name; yield as above."""
-    jobs = (delayed(_truth_of)(batch, seed, shares) for batch in _batches(first, documents))
-    done = 0
-    with _table_writer(path) as writer:
-        for batch in Parallel(_workers(documents), return_as="generator")(jobs):
-            writer.write_table(batch)
-            done += len(batch.column("document_id").unique())
-            yield done
+    numbers = range(documents) if isinstance(documents, int) else documents
+    yield from _written(None, numbers, seed, shares, path)
+
+
+def _written(
+    folder: Path | None, numbers: range, seed: int, shares: Shares, truth: Path | None
+) -> Iterator[int]:
+    batches = [numbers[start : start + BATCH] for start in range(0, len(numbers), BATCH)]
+    cores: int = cpu_count()
+    jobs = (delayed(_write_batch)(folder, batch, seed, shares, truth) for batch in batches)
+    parallel = Parallel(max(1, min(cores, len(numbers) // BATCH)), return_as="generator")
+    with _table_writer(truth) if truth else nullcontext() as table:
+        for batch, rows in zip(batches, parallel(jobs), strict=True):
+            if table:
+                table.write_table(rows)
+            yield batch[-1] + 1 - numbers.start
+
+
+def _write_batch(
+    folder: Path | None, batch: range, seed: int, shares: Shares, truth: Path | None
+) -> pa.Table:
+    rows = []
+    for number in batch:
+        document = generated(number, seed, shares)
+        if folder:
+            (folder / document.metadata.file).write_bytes(document.raw.encode())
+            (folder / f"{document.id}.yaml").write_bytes(yaml_text(document).encode())
+        rows += truth_rows(document) if truth else []
+    return pa.Table.from_pylist(rows, schema=TRUTH)
 
 
 def yaml_text(document: Generated) -> str:
@@ -87,31 +111,6 @@ def truth_rows(document: Generated) -> list[dict[str, str]]:
         }
         for sentence in document.sentences
     ]
-
-
-def _workers(documents: int) -> int:
-    cores: int = cpu_count()
-    return max(1, min(cores, documents // BATCH))
-
-
-def _batches(first: int, documents: int) -> Iterator[range]:
-    end = first + documents
-    return (range(start, min(start + BATCH, end)) for start in range(first, end, BATCH))
-
-
-def _write_batch(folder: Path, batch: Iterable[int], seed: int, shares: Shares) -> int:
-    count = 0
-    for number in batch:
-        document = generated(number, seed, shares)
-        (folder / document.metadata.file).write_bytes(document.raw.encode())
-        (folder / f"{document.id}.yaml").write_bytes(yaml_text(document).encode())
-        count += 1
-    return count
-
-
-def _truth_of(batch: Iterable[int], seed: int, shares: Shares) -> pa.Table:
-    rows = [row for number in batch for row in truth_rows(generated(number, seed, shares))]
-    return pa.Table.from_pylist(rows, schema=TRUTH)
 
 
 def _table_writer(path: Path) -> Any:

@@ -31,7 +31,7 @@ def many():
 
 
 def test_a_document_does_not_depend_on_the_others(folder, tmp_path):
-    for _ in write_corpus(tmp_path, 3, 1, first=40, shares=BROKEN):
+    for _ in write_corpus(tmp_path, range(40, 43), 1, BROKEN):
         pass
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == [f"00000{n}.{kind}" for n in (40, 41, 42) for kind in ("txt", "yaml")]
