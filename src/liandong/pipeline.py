@@ -13,21 +13,24 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from pytask import ExitCode, TaskOutcome, build, console, hookimpl
+from _pytask.tree_util import tree_leaves
+from pytask import ExitCode, PathNode, TaskOutcome, build, console, hookimpl
 
 from liandong.errors import Fault, InputFaults
 from liandong.streaming.running import Job, Work
 from liandong.streaming.running import run as run_partitions
 from liandong.streaming.storage import Store
+from liandong.unchanged import digests, keep, made_by
 
 if TYPE_CHECKING:
     from pytask import ExecutionReport, PTask, Session
 
 T = TypeVar("T")
 STARTED: dict[str, float] = {}
+MADE: dict[Path, str] = {}  # what each file was that a task has written
 # Seconds between two lines of progress.
 EVERY = 1.0
 
@@ -43,8 +46,11 @@ def pytask_execute_task(session: Session, task: PTask) -> None:
 
 @hookimpl(tryfirst=True)
 def pytask_execute_task_log_end(session: Session, report: ExecutionReport) -> None:
-    """Say how long a task took that ran."""
+    """Say how long a task took that ran, and remember what it wrote."""
     del session
+    if report.outcome == TaskOutcome.SUCCESS:
+        written: list[Any] = tree_leaves(report.task.produces)  # type: ignore[arg-type]
+        MADE.update(made_by(Path(str(node.path)) for node in written if isinstance(node, PathNode)))
     if report.outcome == TaskOutcome.SUCCESS and report.task.name in STARTED:
         click.echo(f"  done in {time.perf_counter() - STARTED[report.task.name]:.1f} s")
 
@@ -104,6 +110,8 @@ def run(study: Path, scheduler: str | None = None) -> bool:
     if str(study) not in sys.path:
         sys.path.insert(0, str(study))
     console.quiet = True
+    before = digests(study)
+    MADE.clear()
     with _workers(scheduler):
         session = build(paths=study / "analysis", config=study / "pyproject.toml", capture="no")
     reports = session.execution_reports
@@ -117,6 +125,7 @@ def run(study: Path, scheduler: str | None = None) -> bool:
         raise InputFaults(faults)
     ran = sum(report.outcome == TaskOutcome.SUCCESS for report in reports)
     if session.exit_code == ExitCode.OK:
+        keep(study, before, MADE, len(reports))
         unchanged = len(reports) - ran
         click.echo(
             f"{ran} tasks done, {unchanged} were up to date."

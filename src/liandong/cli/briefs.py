@@ -18,6 +18,11 @@ CLAIMS_FILE = RESULTS / "claims.json"
 
 def run_tasks(study: Path, scheduler: str | None = None) -> None:
     """Bring a study up to date; end with status 1 if a task fails."""
+    from liandong.unchanged import up_to_date
+
+    if (tasks := up_to_date(study)) is not None:
+        click.echo(f"Nothing to do: all {tasks} tasks are up to date.")
+        return
     from liandong.pipeline import run
 
     if not run(study, scheduler):
