@@ -90,7 +90,7 @@ def code_of(stage: str) -> Any:
     code = [
         path
         for path in (*files_of(library, "*.py"), *inside)
-        if path.name not in ("cli.py", "pipeline.py", "inputs.py")
+        if path.name not in ("cli.py", "pipeline.py", "inputs.py", "progress.py")
     ]
     mark = hashlib.sha256()
     for path in code:

@@ -9,7 +9,7 @@ import click
 from pytask import Product
 
 from analysis.study import RESULTS, ROOT, Choices, choices_of, code_of
-from liandong.pipeline import counted
+from liandong.progress import counted
 from liandong.schemas import read_table, read_yaml, write_table
 from liandong.text.terms import TOKENS
 from liandong.topics import description, selection
@@ -28,7 +28,7 @@ def task_choose_topics(
     chosen = selection.Choices(**choices)
     corpus = selection.prepare(read_table(tokens, TOKENS), chosen)
     total = len(chosen.nmf_topic_counts) + len(chosen.lda_topic_counts)
-    measured = counted(selection.measure_all(corpus, chosen), total)
+    measured = counted(selection.measure_all(corpus, chosen), total, "numbers of topics")
     compared = selection.compare(measured, chosen)
     write_table(selected, compared, selection.TOPIC_SELECTION)
     dealt = selection.measure_shuffled(corpus, compared, chosen)

@@ -10,16 +10,17 @@ import sys
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 from _pytask.tree_util import tree_leaves
 from pytask import ExitCode, PathNode, TaskOutcome, build, console, hookimpl
 
 from liandong.errors import Fault, InputFaults
+from liandong.progress import counted
 from liandong.streaming.running import Job, Work
 from liandong.streaming.running import run as run_partitions
 from liandong.streaming.storage import Store
@@ -28,11 +29,8 @@ from liandong.unchanged import digests, keep, made_by
 if TYPE_CHECKING:
     from pytask import ExecutionReport, PTask, Session
 
-T = TypeVar("T")
 STARTED: dict[str, float] = {}
 MADE: dict[Path, str] = {}  # what each file was that a task has written
-# Seconds between two lines of progress.
-EVERY = 1.0
 
 
 @hookimpl(tryfirst=True)
@@ -53,33 +51,6 @@ def pytask_execute_task_log_end(session: Session, report: ExecutionReport) -> No
         MADE.update(made_by(Path(str(node.path)) for node in written if isinstance(node, PathNode)))
     if report.outcome == TaskOutcome.SUCCESS and report.task.name in STARTED:
         click.echo(f"  done in {time.perf_counter() - STARTED[report.task.name]:.1f} s")
-
-
-def counted(
-    items: Iterable[T], total: int, of: str = "", size: Callable[[T], int] = lambda item: 1
-) -> Iterator[T]:
-    """Pass items on, and say how much of them is done, how quickly, and what time is left.
-
-    Parameters
-    ----------
-    total
-        The sum of the items' sizes.
-    of
-        What is counted, in the plural: then the rate is said too.
-    size
-        How much an item counts.
-    """
-    started, said, done = time.perf_counter(), -EVERY, 0
-    for item in items:
-        done += size(item)
-        taken = time.perf_counter() - started
-        if taken - said >= EVERY or done >= total:
-            rate = f" {of}, {done / taken:,.0f} a second" if of and taken else ""
-            left = f"about {taken / done * (total - done):.0f} s left"
-            last_or_file = done >= total or not sys.stdout.isatty()
-            click.echo(f"\r  {done:,} of {total:,}{rate}, {left}  ", nl=last_or_file)
-            said = taken
-        yield item
 
 
 def go_over(
