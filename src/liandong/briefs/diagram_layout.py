@@ -150,16 +150,26 @@ def _lines_of(grid: Grid) -> _Lines:
 
 
 def _worth(order: Sequence[int], count: int, pairs: Sequence[tuple[int, int]], grid: Grid) -> float:
-    lines = _lines_of(grid)
-    drawn = [_number(order[a], order[b], len(order)) for a, b in pairs]
-    cells = sum(1 << cell for cell in order[:count])
-    all_drawn = sum(1 << line for line in set(drawn))
-    cost = sum(lines.length[line] for line in drawn)
+    lines, size, columns = _lines_of(grid), len(order), grid.columns
+    cells = all_drawn = crossed = behind = 0
+    taken = set()
+    for cell in order[:count]:
+        cells |= 1 << cell
+        taken.add(cell % columns)
+    cost, drawn = 0.0, []
+    for a, b in pairs:
+        one, other = order[a], order[b]
+        line = one * size + other if one < other else other * size + one
+        drawn.append(line)
+        all_drawn |= 1 << line
+        cost += lines.length[line]
+        behind += (lines.behind[line] & cells).bit_count()
+    for line in drawn:
+        crossed += (lines.crossed[line] & all_drawn).bit_count()
     # A narrow picture, and boxes without arrows near the others, read best.
-    cost += 1.5 * len({cell % grid.columns for cell in order[:count]})
-    cost += sum(30 * (lines.behind[line] & cells).bit_count() for line in drawn)
+    cost += 1.5 * len(taken)
     # Each crossing is counted from both of its lines.
-    return cost + sum(3 * (lines.crossed[line] & all_drawn).bit_count() for line in drawn)
+    return cost + 30 * behind + 3 * crossed
 
 
 def _length(grid: Grid, a: int, b: int) -> float:
@@ -187,7 +197,8 @@ def _side(p: Point, q: Point, r: Point) -> float:
     return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
 
 
-def grid_for(count: int, pairs: Sequence[tuple[int, int]]) -> tuple[Grid, list[int]]:
+@cache  # a model has a diagram in each language
+def grid_for(count: int, pairs: tuple[tuple[int, int], ...]) -> tuple[Grid, list[int]]:
     """Return the lowest grid on which the arrows lie without crossing a box, and the cells."""
     found: list[tuple[float, Grid, list[int]]] = []
     for grid in (Grid(3, 1), Grid(3, 2), Grid(3, 3), Grid(4, 3)):

@@ -100,7 +100,7 @@ def laid_out(drawing: Drawing) -> Laid:
     names = list(sizes)
     pairs = [(names.index(arrow.start), names.index(arrow.end)) for arrow in drawing.arrows]
     distinct = list(dict.fromkeys((min(pair), max(pair)) for pair in pairs))
-    grid, cells = diagram_layout.grid_for(len(names), distinct)
+    grid, cells = diagram_layout.grid_for(len(names), tuple(distinct))
     upright = [cells[a] % grid.columns == cells[b] % grid.columns for a, b in pairs]
     back = [(b, a) in pairs for a, b in pairs]
     gap = max(GAP, _highest(extents, upright) + 0.2)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pandas as pd
-
 from liandong.corpus.reading import Corpus, RestoredDocument
+from liandong.corpus.sentences import Passage
 from liandong.errors import refuse
 
 # What is printed of a document beside its words, or decides on their order.
@@ -49,8 +48,8 @@ def cite(document_id: str, words: str, corpus: Corpus, place: str) -> Citation:
     start = _start_of(words, document, place)
     end = start + len(words)
     passages = _passages_at(document, start, end)
-    speakers = set(passages["speaker"])
-    if len(speakers) != 1 or passages["paragraph"].nunique() != 1:
+    speakers = {passage.speaker for passage in passages}
+    if len(speakers) != 1 or len({passage.paragraph for passage in passages}) != 1:
         raise refuse(place, "the words go over more than one speaker or paragraph; quote less")
     speaker, metadata = speakers.pop(), document.metadata
     return Citation(
@@ -61,7 +60,7 @@ def cite(document_id: str, words: str, corpus: Corpus, place: str) -> Citation:
         title=metadata.title,
         source=metadata.source,
         citekey=metadata.citekey,
-        passages=list(passages["passage_id"]),
+        passages=[passage.passage_id for passage in passages],
         raw_spans=[list(span) for span in document.restored.raw_spans(start, end)],
         raw_file=metadata.file,
     )
@@ -86,11 +85,11 @@ def _start_of(words: str, document: RestoredDocument, place: str) -> int:
     return text.index(words)
 
 
-def _passages_at(document: RestoredDocument, start: int, end: int) -> pd.DataFrame:
+def _passages_at(document: RestoredDocument, start: int, end: int) -> list[Passage]:
     """Return the passages that hold some of the restored characters from `start` to `end`."""
     at, held = 0, []
-    for index, text in enumerate(document.passages["text"]):
-        first = document.restored.text.index(text, at)
-        at = first + len(text)
-        held += [index] if first < end and at > start else []
-    return document.passages.iloc[held]
+    for passage in document.sentences:
+        first = document.restored.text.index(passage.text, at)
+        at = first + len(passage.text)
+        held += [passage] if first < end and at > start else []
+    return held

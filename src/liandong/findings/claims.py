@@ -26,9 +26,9 @@ from liandong.corpus.translations import Translations
 from liandong.errors import Fault, collecting, raise_all, refuse
 from liandong.findings import bearing
 from liandong.findings.gate import Gate, read_gate
-from liandong.findings.values import Text, Texts, ValueSource, look_up, rows_of
+from liandong.findings.values import Text, Texts, ValueSource, rows_of, value_of
 from liandong.quantities.reported import disagreements
-from liandong.schemas import Record, checked_yaml, line_of, yaml_data
+from liandong.schemas import Record, line_of, read_yaml, yaml_data
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 COMPARISONS: dict[str, Callable[[float, float], bool]] = {
@@ -100,11 +100,11 @@ class Evidence:
         Those figures are told in both languages (`check_zh`, `check_en`), for a page that quotes
         them must say so; the table `reported_figures` has them.
         """
-        figures = self.tables.get("reported_figures")
+        failing = self._failing.get(citation.document_id)
         spans = [(start, end) for start, end in citation.raw_spans]
         wrong = (
-            disagreements(figures, citation.document_id, citation.text, spans)
-            if figures is not None
+            disagreements(failing, citation.document_id, citation.text, spans)
+            if failing is not None
             else ()
         )
         return {
@@ -114,6 +114,15 @@ class Evidence:
             "check_zh": "".join(each.sentence_zh for each in wrong),
             "check_en": " ".join(each.sentence_en for each in wrong),
         }
+
+    @cached_property
+    def _failing(self) -> dict[str, pd.DataFrame]:
+        """The figures that fail their check, by document."""
+        figures = self.tables.get("reported_figures")
+        if figures is None:
+            return {}
+        failing = figures[figures["agrees"] == "no"]
+        return {str(name): of_document for name, of_document in failing.groupby("document_id")}
 
     @cached_property
     def gate(self) -> Gate | None:
@@ -139,17 +148,25 @@ def read_claims(path: Path, evidence: Evidence) -> dict[str, Any]:
         statement, every quotation that isn't verbatim, and every value that the gate refuses,
         with its line.
     """
-    data = yaml_data(path)
-    file = checked_yaml(path, data, ClaimsFile)
+    file = read_yaml(path, ClaimsFile)
+    claims, faults = _joined(path, None, file, evidence)
+    if faults:  # The parser that is quick knows no lines: they are looked for now.
+        raise_all(_joined(path, yaml_data(path), file, evidence)[1])
+    told = {"gate": evidence.gate.told()} if evidence.gate else {}
+    return {"scheme_version": evidence.scheme_version, **told, "claims": claims}
+
+
+def _joined(
+    path: Path, data: Any, file: ClaimsFile, evidence: Evidence
+) -> tuple[list[dict[str, Any]], list[Fault]]:
+    """Return the claims with their evidence, and all faults: with lines, if `data` has them."""
     faults = _faults_of_names(path, data, file, evidence)
     claims = []
     for number, source in enumerate(file.claims):
         place = _Place(path, data, number)
         with collecting(faults):
             claims.append(resolve(source, evidence, place.of))
-    raise_all(faults)
-    told = {"gate": evidence.gate.told()} if evidence.gate else {}
-    return {"scheme_version": evidence.scheme_version, **told, "claims": claims}
+    return claims, faults
 
 
 @dataclass(frozen=True)
@@ -234,10 +251,10 @@ def resolve(source: ClaimSource, evidence: Evidence, place: Callable[..., str]) 
 def _value(source: ClaimSource, name: str, evidence: Evidence, place: str) -> dict[str, Any]:
     """Return a value with its texts and, where there is a gate, whether it passes."""
     wanted, gate = source.values[name], evidence.gate
-    found = look_up(wanted, evidence.tables, place)
+    rows = rows_of(wanted, evidence.tables, place)
+    found = value_of(wanted, rows, place)
     if gate is None:
         return found
-    rows = rows_of(wanted, evidence.tables, place)
     failing = gate.failing_codes(wanted, rows, source.codes)
     said = f"the value “{name}” of the claim “{source.id}”"
     raise_all(gate.refusals(failing, said, place))

@@ -28,15 +28,15 @@ class ValueSource(Record):
     shown_as: Literal["count", "numeral", "percent", "decimal"] = "count"
 
 
-def look_up(source: ValueSource, tables: Mapping[str, pd.DataFrame], place: str) -> dict[str, Any]:
-    """Return a value with its Chinese and English text.
+def value_of(source: ValueSource, rows: pd.DataFrame, place: str) -> dict[str, Any]:
+    """Return the value that rows give, with its Chinese and English text.
 
     Raises
     ------
     InputFaults
-        For an unknown table or column, and for rows that don't give one value.
+        For rows that don't give one value.
     """
-    return shown(_taken(source, rows_of(source, tables, place), place), source.shown_as)
+    return shown(_taken(source, rows, place), source.shown_as)
 
 
 def rows_of(source: ValueSource, tables: Mapping[str, pd.DataFrame], place: str) -> pd.DataFrame:
