@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 from datasketch import MinHash, MinHashLSHEnsemble
 
-from liandong.corpus import duplicates
+from liandong.corpus import duplicates, sketches
 from liandong.corpus.alignment import HAN
 from liandong.corpus.passages import PASSAGES, coded_passages
 from liandong.schemas import column, read_table, table, write_table
@@ -35,7 +35,7 @@ NEAR_DUPLICATES = table(
     repeated_count=column(int, "passages taken over, in the pairs found", unit="passages"),
     repeated_found_count=column(int, "of these, found", unit="passages"),
     own_found_count=column(int, "passages that are new, yet found: wrong ones", unit="passages"),
-    candidate_count=column(int, "of the pairs, candidates by shared shingles", unit="pairs"),
+    candidate_count=column(int, "of the pairs, candidates by sketches", unit="pairs"),
     ensemble_count=column(int, "of the pairs, candidates by MinHash LSH Ensemble", unit="pairs"),
 )
 SEEDS = range(20)
@@ -192,15 +192,15 @@ def counted(texts: list[list[str]], copies: list[Copied], seed: int) -> list[int
 
 def ensemble(words: list[duplicates._Words], seed: int) -> Iterator[tuple[int, int]]:
     """Yield candidate pairs of MinHash LSH Ensemble at the same threshold."""
-    sets = [duplicates._shingles(item.joined) for item in words]
-    sketches = []
+    sets = [sketches.shingles_of(item.joined) for item in words]
+    made = []
     for shingles in sets:
         sketch = MinHash(num_perm=128, seed=seed + 1, hashfunc=int)
         sketch.update_batch((shingles & np.uint64(0xFFFFFFFF)).tolist())
-        sketches.append(sketch)
-    index = MinHashLSHEnsemble(threshold=duplicates.LEAST_SHINGLE_SHARE, num_perm=128, num_part=8)
-    index.index([(n, sketch, len(sets[n])) for n, sketch in enumerate(sketches) if len(sets[n])])
-    for n, sketch in enumerate(sketches):
+        made.append(sketch)
+    index = MinHashLSHEnsemble(threshold=sketches.LEAST_SHINGLE_SHARE, num_perm=128, num_part=8)
+    index.index([(n, sketch, len(sets[n])) for n, sketch in enumerate(made) if len(sets[n])])
+    for n, sketch in enumerate(made):
         for other in index.query(sketch, len(sets[n])):
             if other != n:
                 yield min(n, other), max(n, other)
@@ -228,7 +228,7 @@ def timed(texts: list[list[str]], count: int) -> None:
     words = duplicates._words_of(documents)
     searches: dict[str, Callable[[], list[object]]] = {
         "near_duplicates, whole": lambda: [*duplicates.near_duplicates(documents)],
-        "candidates by shared shingles": lambda: [*duplicates._candidates(words)],
+        "candidates by sketches": lambda: [*duplicates._candidates(words)],
         "candidates by MinHash LSH Ensemble": lambda: [*set(ensemble(words, 0))],
     }
     for name, search in searches.items():
@@ -240,6 +240,7 @@ def timed(texts: list[list[str]], count: int) -> None:
 
 def main() -> None:
     """Measure every way, write the table, and time a larger corpus."""
+    duplicates.FEW = 0  # as in a large corpus: by sketches
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--documents", type=int, default=1000, help="documents of the timing")
     count = parser.parse_args().documents

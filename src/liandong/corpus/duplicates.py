@@ -5,16 +5,15 @@ rule the shorter, stand in the other: the article on two sites, cut, with anothe
 edited here and there, or as a part of a compilation. A sentence or a slogan that both quote
 makes none. Only the passages that analyses read are compared, by their Han characters.
 
-Candidates are all pairs with enough character sequences (shingles) in common, counted
-exactly by one sparse product. MinHash LSH Ensemble (datasketch) estimates the same shares; it
-finds as many copies, takes four times as long over a thousand documents, and leaves ten times
-as many pairs to be compared: `benchmarks/near_duplicates.py`.
+Candidates are pairs with enough character sequences (shingles) in common: first by a sketch of
+each document (`sketches`), then counted exactly. MinHash LSH Ensemble (datasketch) estimates the
+same shares; it takes longer and leaves more pairs to be compared: `benchmarks/near_duplicates.py`.
 """
 
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -22,13 +21,20 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from liandong.corpus.alignment import HAN
 from liandong.corpus.passages import coded_passages
+from liandong.corpus.sketches import (
+    ONE_IN,
+    Sketch,
+    analysed_words,
+    candidates,
+    groups,
+    share_enough,
+    sketch,
+)
 from liandong.schemas import column, table
 
 OVERLAPS = table(
@@ -48,11 +54,9 @@ COPY_SHARE = 0.9
 LEAST_SIMILARITY = 0.9
 # … but shorter ones must be the same: a name or a slogan also stands inside other sentences.
 SHORTEST_ALIKE = 10
-# Four characters are one word or two (疫情防控); five in a row are seldom shared by chance.
-SHINGLE = 5
-# Half of a text, with every tenth character replaced, keeps about .2 of its shingles; two
-# texts of different authors on the same subject have at most .07 in common.
-LEAST_SHINGLE_SHARE = 0.2
+# Of so many documents all shingles are compared: no pair is missed, however short.
+FEW = 1000
+AT_ONCE = 500
 
 
 class Document(NamedTuple):
@@ -142,6 +146,29 @@ def near_duplicates(documents: Iterable[tuple[str, str, pd.DataFrame]]) -> list[
     return sorted(found, key=lambda pair: (pair.document_id, pair.original_id))
 
 
+def near_duplicates_among(
+    sketched: Mapping[str, Sketch], load: Callable[[list[str]], Iterable[Document]]
+) -> list[NearDuplicate]:
+    """Find what `near_duplicates` finds, given a sketch of each document.
+
+    Parameters
+    ----------
+    sketched
+        The sketch of each document, by its id, as `sketches.sketches` makes them.
+    load
+        Returns documents, given their ids. Only those that may repeat another are asked for,
+        about `AT_ONCE` at a time.
+    """
+    found: list[NearDuplicate] = []
+    batches: list[list[str]] = [[]]
+    for group in groups(sketched):
+        batches += [[]] if len(batches[-1]) >= AT_ONCE else []
+        batches[-1] += group
+    for batch in batches:
+        found += near_duplicates(load(batch)) if batch else []
+    return sorted(found, key=lambda pair: (pair.document_id, pair.original_id))
+
+
 def notes_on_repeated(found: Iterable[NearDuplicate]) -> list[tuple[set[str], str]]:
     """Say of each document that repeats others how much, one sentence for all of them.
 
@@ -190,46 +217,21 @@ def analysed_passages(
 def _words_of(documents: Sequence[Document]) -> list[_Words]:
     if not documents:
         return []
-    coded = coded_passages(pd.concat([document.passages for document in documents]))
-    coded = coded.assign(words=["".join(HAN.findall(text)) or text for text in coded["text"]])
-    groups = dict(iter(coded.groupby("document_id")))
+    analysed = analysed_words(pd.concat([document.passages for document in documents]))
     return [
-        _Words(item.id, item.date, tuple(frame["passage_id"]), tuple(frame["words"]))
+        _Words(item.id, item.date, *map(tuple, analysed.get(item.id, ((), ()))))
         for item in documents
-        for frame in (groups.get(item.id, coded.iloc[:0]),)
     ]
-
-
-def _shingles(words: str) -> NDArray[np.uint64]:
-    """Return a number for every `SHINGLE` characters in a row, each number once."""
-    codes = np.frombuffer(words.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-    count = max(len(codes) - SHINGLE + 1, 0)
-    numbers = np.zeros(count, dtype=np.uint64)
-    for place in range(min(SHINGLE, len(codes))):  # a polynomial modulo 2⁶⁴, by an odd number
-        numbers = numbers * np.uint64(0x9E3779B97F4A7C15) + codes[place : place + count]
-    return np.unique(numbers)
 
 
 def _candidates(known: Sequence[_Words]) -> list[tuple[int, int]]:
     """Return the pairs, by number, that share enough shingles of the one that has fewer."""
-    shingles = [_shingles(item.joined) for item in known]
-    sizes = np.array([len(item) for item in shingles], dtype=np.int64)
-    every = np.concatenate([*shingles, np.array([], dtype=np.uint64)])
-    in_order = np.sort(every)
-    common = np.unique(in_order[1:][in_order[1:] == in_order[:-1]])
-    if not len(common):
-        return []
-    columns = np.searchsorted(common, every).clip(max=len(common) - 1)
-    kept = common[columns] == every
-    rows = np.repeat(np.arange(len(known)), sizes)[kept]
-    cells = (np.ones(len(rows), dtype=np.int32), (rows, columns[kept]))
-    held = csr_array(coo_array(cells, shape=(len(known), len(common))))
-    shared = coo_array(held @ held.T)
-    one, other = shared.coords
-    near = (one < other) & (
-        shared.data >= LEAST_SHINGLE_SHARE * np.minimum(sizes[one], sizes[other])
-    )
-    return sorted(zip(one[near].tolist(), other[near].tolist(), strict=True))
+    one_in = 1 if len(known) <= FEW else ONE_IN
+    numbered = {str(number): sketch(item.joined, one_in) for number, item in enumerate(known)}
+    pairs = [(int(one), int(other)) for one, other in candidates(numbered)]
+    return [
+        (one, other) for one, other in pairs if share_enough(known[one].joined, known[other].joined)
+    ]
 
 
 def _repeats(item: _Words, other: _Words) -> Iterator[_Repeat]:

@@ -1,0 +1,173 @@
+"""Which documents may hold much of each other: told from a sketch of each, a fraction of its size.
+
+A shingle is `SHINGLE` characters in a row. Of the shingles of a document, its sketch holds one in
+`ONE_IN`, chosen by their hash, so that the same ones are chosen everywhere (Broder 1997, “On the
+resemblance and containment of documents”). A sketch needs its document only: sketches can be made
+partition by partition; what grows with the corpus is a few hundred bytes a document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.sparse import coo_array, csr_array
+from scipy.sparse.csgraph import connected_components
+
+from liandong.corpus.passages import coded_passages
+
+# Four characters are one word or two (疫情防控); five in a row are seldom shared by chance.
+SHINGLE = 5
+# Half of a text, with every tenth character replaced, keeps about .2 of its shingles; two
+# texts of different authors on the same subject have at most .07 in common.
+LEAST_SHINGLE_SHARE = 0.2
+ONE_IN = 4
+# A pair with just the least share in common is missed if its sketches have less in common than
+# expected by so many standard deviations: once in a thousand …
+DEVIATIONS = 3.0
+# … and a short one if it has half of it. What is found has a share of .25 or more in practice.
+LEAST_SKETCH_SHARE = 0.1
+LEAST_IN_COMMON = 2
+NO_HAN = re.compile("[^㐀-䶿一-鿿𠀀-𪛟]+")
+CELLS = 4_000_000  # Pairs counted at a time.
+
+Shingles = NDArray[np.uint64]
+Sketch = NDArray[np.uint32]
+
+
+def sketches(passages: pd.DataFrame) -> dict[str, Sketch]:
+    """Return the sketch of each document of some passages (schema `PASSAGES`), by its id."""
+    return {name: sketch("".join(words)) for name, (_, words) in analysed_words(passages).items()}
+
+
+def analysed_words(passages: pd.DataFrame) -> dict[str, tuple[list[str], list[str]]]:
+    """Return the analysed passages of each document: their ids, and their words.
+
+    Words are Han characters, or all if there are none.
+    """
+    coded = coded_passages(passages)
+    found: dict[str, tuple[list[str], list[str]]] = {}
+    columns = (coded[name].tolist() for name in ("document_id", "passage_id", "text"))
+    for document_id, passage_id, text in zip(*columns, strict=True):
+        names, words = found.setdefault(document_id, ([], []))
+        names.append(passage_id)
+        words.append(NO_HAN.sub("", text) or text)
+    return found
+
+
+def shingles_of(words: str) -> Shingles:
+    """Return a number for every `SHINGLE` characters in a row, each number once."""
+    return np.unique(_numbers(words))
+
+
+def _numbers(words: str) -> Shingles:
+    codes = np.frombuffer(words.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    count = max(len(codes) - SHINGLE + 1, 0)
+    numbers = np.zeros(count, dtype=np.uint64)
+    for place in range(min(SHINGLE, len(codes))):  # a polynomial modulo 2⁶⁴, by an odd number
+        numbers = numbers * np.uint64(0x9E3779B97F4A7C15) + codes[place : place + count]
+    return numbers
+
+
+def sketch(words: str, one_in: int = ONE_IN) -> Sketch:
+    """Return the shingles of a text that are in its sketch, in order, each once."""
+    numbers = _numbers(words)
+    mixed = (numbers ^ (numbers >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
+    chosen = mixed[(mixed >> np.uint64(32)) % np.uint64(one_in) == 0]
+    return np.unique(chosen.astype(np.uint32))
+
+
+def share_enough(one: str, other: str) -> bool:
+    """Return whether two texts have enough shingles of the one that has fewer in common."""
+    first, second = shingles_of(one), shingles_of(other)
+    shared = len(np.intersect1d(first, second, assume_unique=True))
+    return shared >= LEAST_SHINGLE_SHARE * min(len(first), len(second)) and shared > 0
+
+
+def candidates(sketches: Mapping[str, Sketch]) -> list[tuple[str, str]]:
+    """Return the pairs of documents, by id, whose sketches have about enough in common.
+
+    Parameters
+    ----------
+    sketches
+        The sketch of each document, by its id.
+
+    Returns
+    -------
+    Pairs in the order of `sketches`; those that `share_enough` are among them, but for a few that
+    have hardly more in common than the least share. Whether a pair is one depends on the two only.
+    """
+    names, made = list(sketches), list(sketches.values())
+    pairs = sorted((min(pair), max(pair)) for pair in _pairs(made))
+    return [(names[one], names[other]) for one, other in pairs if _alike(made[one], made[other])]
+
+
+def groups(sketches: Mapping[str, Sketch]) -> list[list[str]]:
+    """Return the documents that are in a pair of `candidates`, those that are linked together."""
+    place = {name: number for number, name in enumerate(sketches)}
+    pairs = [(place[one], place[other]) for one, other in candidates(sketches)]
+    one, other = zip(*pairs, strict=True) if pairs else ((), ())
+    linked = coo_array((np.ones(len(pairs)), (one, other)), shape=(len(place), len(place)))
+    _, labels = connected_components(linked, directed=False)
+    found: dict[int, list[str]] = {}
+    names = list(sketches)
+    for number in sorted({number for pair in pairs for number in pair}):
+        found.setdefault(labels[number], []).append(names[number])
+    return list(found.values())
+
+
+def _needed(size: int | NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return how much the smaller sketch of a pair that shares enough has in common, at least."""
+    likely = LEAST_SHINGLE_SHARE * np.asarray(size)
+    unlucky = likely - DEVIATIONS * np.sqrt(likely * (1 - LEAST_SHINGLE_SHARE))
+    least = np.maximum(LEAST_SKETCH_SHARE * np.asarray(size), np.minimum(LEAST_IN_COMMON, likely))
+    return np.asarray(np.maximum(unlucky, least), dtype=np.float64)
+
+
+def _alike(one: Sketch, other: Sketch) -> bool:
+    shared = len(np.intersect1d(one, other, assume_unique=True))
+    return bool(shared >= _needed(min(len(one), len(other))))
+
+
+def _pairs(sketches: Sequence[Sketch]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs, by number, the smaller sketch first."""
+    sizes = np.array([len(made) for made in sketches], dtype=np.int64)
+    needed = _needed(sizes)
+    # Of what is needed, half may be a document's commonest shingles, which are not counted.
+    left_out = np.floor(needed / 2).astype(np.int64)
+    held = _held(sketches)
+    sought = _without_commonest(held, left_out)
+    step = max(1, CELLS // max(1, len(sizes)))
+    for first in range(0, len(sizes), step):
+        shared = coo_array(sought[first : first + step] @ held.T)
+        one, other = shared.coords[0] + first, shared.coords[1]
+        smaller = (sizes[one] < sizes[other]) | ((sizes[one] == sizes[other]) & (one < other))
+        near = smaller & (shared.data >= (needed - left_out)[one])
+        yield from zip(one[near].tolist(), other[near].tolist(), strict=True)
+
+
+def _held(sketches: Sequence[Sketch]) -> csr_array:
+    """Return which document (row) holds which shingle (column) of those that two documents hold."""
+    every = np.concatenate([*sketches, np.array([], dtype=np.uint32)])
+    known, columns, counts = np.unique(every, return_inverse=True, return_counts=True)
+    rows = np.repeat(np.arange(len(sketches)), [len(made) for made in sketches])
+    shared = counts[columns] > 1
+    cells = (np.ones(shared.sum(), dtype=np.int32), (rows[shared], columns[shared]))
+    return csr_array(coo_array(cells, shape=(len(sketches), len(known))))
+
+
+def _without_commonest(held: csr_array, left_out: NDArray[np.int64]) -> csr_array:
+    """Leave out so many of each document's shingles, those that most documents hold.
+
+    They cost nearly all of the counting and tell next to nothing; a pair lacks no more than them.
+    """
+    rows = np.repeat(np.arange(held.shape[0]), np.diff(held.indptr))
+    common = np.bincount(held.indices, minlength=held.shape[1])[held.indices]
+    order = np.lexsort((-common, rows))
+    rank = np.arange(len(rows)) - held.indptr[rows]
+    kept = order[rank >= left_out[rows]]
+    cells = (held.data[kept], (rows[kept], held.indices[kept]))
+    return csr_array(coo_array(cells, shape=held.shape))
