@@ -6,21 +6,24 @@ the same progress.
 
 from __future__ import annotations
 
+import re
+import shutil
 import sys
 import time
 import traceback
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from _pytask.tree_util import tree_leaves
-from pytask import ExitCode, PathNode, TaskOutcome, build, console, hookimpl
+from pytask import ExecutionError, ExitCode, PathNode, TaskOutcome, build, console, hookimpl
 
-from liandong.errors import Fault, InputFaults
+from liandong.errors import Fault, InputFaults, raise_all
 from liandong.progress import counted
+from liandong.streaming.interrupts import interruptible
 from liandong.streaming.running import Job, Work
 from liandong.streaming.running import run as run_partitions
 from liandong.streaming.storage import Store
@@ -31,6 +34,31 @@ if TYPE_CHECKING:
 
 STARTED: dict[str, float] = {}
 MADE: dict[Path, str] = {}  # what each file was that a task has written
+BROKEN: list[Exception] = []  # what went wrong outside of all tasks: pytask itself only prints it
+# Where pytask keeps what is up to date.
+STATE = (".pytask", "pytask.lock", "pytask.lock.journal")
+# What `schemas.write_bytes` leaves of a file if it is killed.
+UNFINISHED = re.compile(r"\..+\.\w+\.[a-z0-9_]{8}")
+
+
+@hookimpl(wrapper=True)
+def pytask_configure() -> Generator[None, Any, Any]:
+    """Note why pytask can't begin."""
+    return (yield from _noted())
+
+
+@hookimpl(wrapper=True)
+def pytask_execute() -> Generator[None, Any, Any]:
+    """Note why pytask can't go on."""
+    return (yield from _noted())
+
+
+def _noted() -> Generator[None, Any, Any]:
+    try:
+        return (yield)
+    except Exception as error:
+        BROKEN.append(error)
+        raise
 
 
 @hookimpl(tryfirst=True)
@@ -59,7 +87,11 @@ def go_over(
     """Work on the partitions that aren't done yet (see `streaming.running.run`), with progress."""
     total = sum(job.partition.document_count for job in jobs if not store.has(job.key))
     done = run_partitions(work, jobs, shared, store, found)
-    deque(counted(done, total, "documents", lambda job: job.partition.document_count), maxlen=0)
+    try:
+        deque(counted(done, total, "documents", lambda job: job.partition.document_count), maxlen=0)
+    except KeyboardInterrupt:
+        kept = sum(store.has(job.key) for job in jobs)
+        raise KeyboardInterrupt(f"{kept} of {len(jobs)} partitions are done and kept") from None
 
 
 def run(study: Path, scheduler: str | None = None) -> bool:
@@ -83,17 +115,15 @@ def run(study: Path, scheduler: str | None = None) -> bool:
     console.quiet = True
     before = digests(study)
     MADE.clear()
-    with _workers(scheduler):
-        session = build(paths=study / "analysis", config=study / "pyproject.toml", capture="no")
+    with interruptible(), _workers(scheduler):
+        _remove_unfinished(study)
+        session = _built(study)
+        broken = _raised(session)
+        for stopped in (error for error in broken if isinstance(error, KeyboardInterrupt)):
+            raise stopped
     reports = session.execution_reports
-    found = [
-        getattr(report, "exc_info", None) for report in (*session.collection_reports, *reports)
-    ]
-    broken = [exc_info[1] for exc_info in found if exc_info and exc_info[1]]
     _report_crashes(broken)
-    faults = [f for error in broken if isinstance(error, InputFaults) for f in error.faults]
-    if faults:
-        raise InputFaults(faults)
+    raise_all(fault for error in broken for fault in faults_of(error))
     ran = sum(report.outcome == TaskOutcome.SUCCESS for report in reports)
     if session.exit_code == ExitCode.OK:
         keep(study, before, MADE, len(reports))
@@ -118,7 +148,62 @@ def _workers(scheduler: str | None) -> Iterator[None]:
         yield
 
 
+def _built(study: Path) -> Session:
+    """Let pytask run the tasks; if it can't read what is up to date, have it forget that first."""
+    BROKEN.clear()
+    try:
+        session = build(paths=study / "analysis", config=study / "pyproject.toml", capture="no")
+    except OSError as error:  # pytask's own notes, at its end
+        raise InputFaults(faults_of(error)) from None
+    if session.exit_code == ExitCode.CONFIGURATION_FAILED and any(map(_of_state, BROKEN)):
+        said = "what pytask noted of tasks that are done can't be read; each task runs again"
+        click.echo(f"note: {said}, on partitions that are kept", err=True)
+        for path in (study / name for name in STATE):
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        return _built(study)
+    return session
+
+
+def _of_state(error: Exception) -> bool:
+    return type(error).__module__.startswith(("_pytask.lockfile", "sqlalchemy."))
+
+
+def _remove_unfinished(study: Path) -> None:
+    """Remove what is left of files that were being written when a build was killed."""
+    for folder in ("analysis", "reports"):
+        for path in (study / folder).rglob(".*"):
+            if UNFINISHED.fullmatch(path.name) and path.is_file():
+                path.unlink()
+
+
+def _raised(session: Session) -> list[BaseException]:
+    """Return what tasks raised, in collecting and in running them, and what went wrong outside."""
+    reports = (*session.collection_reports, *session.execution_reports)
+    found = [getattr(report, "exc_info", None) for report in reports]
+    inside = [exc_info[1] for exc_info in found if exc_info and exc_info[1]]
+    return inside or [error for error in BROKEN if not isinstance(error, ExecutionError)]
+
+
+def faults_of(error: BaseException) -> Sequence[Fault]:
+    """Return what an error says of inputs, or of room and rights; nothing if it is another."""
+    if isinstance(error, InputFaults):
+        return error.faults
+    if isinstance(error, OSError):
+        return [_unwritten(error.filename or "a file", error.strerror or str(error))]
+    if isinstance(error, Exception) and _of_state(error):
+        return [_unwritten(".pytask", str(getattr(error, "orig", error)))]
+    return []
+
+
+def _unwritten(place: object, reason: str) -> Fault:
+    return Fault(
+        str(place),
+        f"can't be read or written ({reason}); what is done is kept: make room or set the rights,"
+        " and run liandong build again",
+    )
+
+
 def _report_crashes(broken: list[BaseException]) -> None:
     for error in broken:
-        if not isinstance(error, InputFaults) and "Skipped" not in type(error).__name__:
+        if not faults_of(error) and "Skipped" not in type(error).__name__:
             click.echo("".join(traceback.format_exception(error)), err=True)

@@ -1,7 +1,7 @@
 """Partitions worked on side by side: by this machine's cores, or by a Dask cluster.
 
-joblib deals them out. Inside `cluster.connected` it asks the cluster's workers, elsewhere it starts
-a process for each core. Workers get what they need and give back finished Parquet files; this
+Inside `cluster.connected` the cluster's workers are asked, elsewhere joblib starts a process for
+each core. Workers get what they need and give back finished Parquet files; this
 process alone reads and writes, so that a cluster needs no common disk and a partition is whole or
 absent whatever becomes of its worker.
 """
@@ -9,6 +9,8 @@ absent whatever becomes of its worker.
 from __future__ import annotations
 
 import hashlib
+import os
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,13 +21,16 @@ from joblib.externals.loky.process_executor import TerminatedWorkerError
 from threadpoolctl import threadpool_limits
 
 from liandong.errors import Fault, InputFaults, collecting, raise_all, refuse
+from liandong.streaming import cluster
+from liandong.streaming.interrupts import in_child, unheard
 from liandong.streaming.partitions import Partition
 from liandong.streaming.storage import Made, Store, packed
 
 Tables = Mapping[str, pa.Table]
 # What is done with a partition: its material and what all partitions share, to tables.
 Work = Callable[[Any, bytes], Tables]
-# A worker that ends for lack of memory may do better with less beside it; not for ever.
+# A worker that ends for lack of memory may do better with less beside it; not for ever. So many
+# losses in a row, without a partition done between them, are the end.
 MOST_LOSSES = 3
 
 
@@ -87,6 +92,7 @@ def run(
     while waiting:
         try:
             for key, made in _results(work, waiting, shared):
+                losses = 0
                 waiting.remove(by_key[key])
                 if isinstance(made, InputFaults):
                     faults += made.faults
@@ -104,9 +110,18 @@ def run(
 def _results(
     work: Work, jobs: Sequence[Job], shared: bytes
 ) -> Iterator[tuple[str, Mapping[str, bytes] | InputFaults]]:
-    calls = (delayed(_made)(work, job.key, _material(job), shared) for job in jobs)
+    calls = ((work, job.key, _material(job), shared) for job in jobs)
+    client = cluster.CLIENT.get()
+    if client is not None:
+        yield from cluster.dealt(client, _made, calls)
+        return
     alone = 1 if len(jobs) == 1 else -1
-    yield from Parallel(alone, return_as="generator_unordered", batch_size=1)(calls)
+    with unheard():
+        here = Parallel(alone, return_as="generator_unordered", batch_size=1)
+        made = here(delayed(in_child)(os.getpid(), _made, *call) for call in calls)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", module="joblib")  # of results that nobody waits for
+        yield from made
 
 
 def _material(job: Job) -> object:

@@ -78,7 +78,8 @@ class Store:
                 (beside / f"{name}.parquet").write_bytes(content)
             beside.replace(self.folder / key)
         except OSError as error:
-            raise self._unwritten(error) from None
+            if not self.has(key):  # else another run has made the same meanwhile
+                raise self._unwritten(error) from None
         finally:
             shutil.rmtree(beside, ignore_errors=True)
 
@@ -104,6 +105,8 @@ class Store:
         for path in self.folder.iterdir():
             if path.is_dir() and path.name not in kept:
                 shutil.rmtree(path, ignore_errors=True)
+            elif path.name.startswith(f".{self.listing.name}."):
+                path.unlink(missing_ok=True)  # a list that was never finished
 
     def partitions(self) -> list[Made]:
         """Return the partitions that are there, in the order of their documents."""
