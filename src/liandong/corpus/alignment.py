@@ -102,7 +102,8 @@ class AlignedText:
 
     def _said(self, changes: Sequence[tuple[int, int, str]]) -> str:
         """Return the characters with the changes made, which come in order."""
-        parts, done = [], 0
+        parts: list[str] = []
+        done = 0
         for start, end, words in changes:
             parts += self.text[done:start], words
             done = end
@@ -136,13 +137,12 @@ class AlignedText:
         return np.flatnonzero(self.ends > self.starts)
 
     @cached_property
-    def _marks(self) -> list[int]:
+    def _marks(self) -> Places:
         """The characters that stand for nothing."""
-        marks: list[int] = np.flatnonzero(self.ends <= self.starts).tolist()
-        return marks
+        return np.flatnonzero(self.ends <= self.starts)
 
     @cached_property
-    def _parted(self) -> list[int]:
+    def _parted_places(self) -> Places:
         """The characters at which reading goes on elsewhere than behind the one before."""
         starts, ends = self.starts[self._kept], self.ends[self._kept]
         following = np.sort(starts)
@@ -150,7 +150,11 @@ class AlignedText:
         goes_on = np.append(following, np.iinfo(np.int64).max)[behind]
         reach = np.where(behind < len(following), goes_on, ends)[:-1]
         elsewhere = (starts[1:] > reach) | (starts[1:] < starts[:-1])
-        parted: list[int] = self._kept[1:][elsewhere].tolist()
+        return self._kept[1:][elsewhere]
+
+    @cached_property
+    def _parted(self) -> list[int]:
+        parted: list[int] = self._parted_places.tolist()
         return parted
 
     def raw_spans(self, start: int = 0, end: int | None = None) -> tuple[Span, ...]:
@@ -162,11 +166,24 @@ class AlignedText:
         """
         stop = len(self) if end is None else end
         first, last = bisect_right(self._parted, start), bisect_left(self._parted, stop)
-        unmarked = bisect_left(self._marks, start) == bisect_left(self._marks, stop)
-        if first == last and unmarked and start < stop:
-            return ((self.starts.item(start), self.ends.item(stop - 1)),)
         edges = [start, *self._parted[first:last], stop]
         return tuple(self.anchors(a, b) for a, b in pairwise(edges) if self._stands(a, b))
+
+    def raw_spans_of(self, stretches: Sequence[Span]) -> list[tuple[Span, ...]]:
+        """Return the `raw_spans` of each of many stretches."""
+        if any(start >= end for start, end in stretches):
+            return [self.raw_spans(*stretch) for stretch in stretches]
+        starts, ends = np.array(stretches, dtype=np.int64).reshape(-1, 2).T
+        parted, marks = self._parted_places, self._marks
+        whole = np.searchsorted(parted, starts, "right") == np.searchsorted(parted, ends, "left")
+        whole &= np.searchsorted(marks, starts) == np.searchsorted(marks, ends)
+        places = (self.starts[starts], self.ends[ends - 1], whole)
+        return [
+            ((first, last),) if alike else self.raw_spans(*stretch)
+            for stretch, first, last, alike in zip(
+                stretches, *(column.tolist() for column in places), strict=True
+            )
+        ]
 
     def _stands(self, start: int, end: int) -> bool:
         """Return whether any of the characters from `start` to `end` stands for something."""

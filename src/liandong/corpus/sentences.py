@@ -44,29 +44,38 @@ def split(
     restored: AlignedText, paragraphs: Sequence[Paragraph], document_id: str
 ) -> list[Passage]:
     """Split a document's paragraphs into passages, one a sentence, in reading order."""
+    found = [
+        (number, paragraph, index, paragraph.start + start, paragraph.start + end)
+        for number, paragraph in enumerate(paragraphs)
+        for index, (start, end) in enumerate(_stretches(restored.text, paragraph))
+    ]
+    spans = restored.raw_spans_of([(start, end) for *_, start, end in found])
     rows = []
-    for number, paragraph in enumerate(paragraphs):
-        text = restored.text[paragraph.start : paragraph.end]
-        whole = paragraph.kind in ("reference", "title")
-        name = f"{document_id}-p{number:03}-s"
-        for index, (start, end) in enumerate([(0, len(text))] if whole else sentences(text)):
-            words = text[start:end]
-            kept = _own_kind(paragraph, words)
-            spans = restored.raw_spans(paragraph.start + start, paragraph.start + end)
-            rows.append(
-                Passage(
-                    f"{name}{index:02}",
-                    document_id,
-                    kept.section,
-                    number,
-                    index,
-                    kept.kind,
-                    kept.speaker,
-                    words,
-                    str(list(map(list, spans))),  # as JSON has it
-                )
+    for (number, paragraph, index, start, end), raw in zip(found, spans, strict=True):
+        words = restored.text[start:end]
+        kept = _own_kind(paragraph, words)
+        rows.append(
+            Passage(
+                f"{document_id}-p{number:03}-s{index:02}",
+                document_id,
+                kept.section,
+                number,
+                index,
+                kept.kind,
+                kept.speaker,
+                words,
+                str(list(map(list, raw))),  # as JSON has it
             )
+        )
     return rows
+
+
+def _stretches(text: str, paragraph: Paragraph) -> Iterable[tuple[int, int]]:
+    """Return the places in a paragraph of its passages."""
+    words = text[paragraph.start : paragraph.end]
+    if paragraph.kind in ("reference", "title"):
+        return [(0, len(words))]
+    return sentences(words)
 
 
 def passages_table(passages: Iterable[Passage]) -> pd.DataFrame:

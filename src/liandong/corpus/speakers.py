@@ -160,6 +160,7 @@ def asking_labels(lines: Sequence[str]) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=1024)
 def label_of(line: str) -> str:
     """Return what stands before the first colon, if it can be who speaks."""
     found = LABEL.match(line)
