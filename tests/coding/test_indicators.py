@@ -24,8 +24,16 @@ def test_where_a_block_ends_changes_nothing(
     monkeypatch.setattr(indicators, "BLOCK", 1)
     apart = list(read_in_blocks(units, scheme))
     assert [len(block) for block in apart] == [2, 1, 1, 1]
-    assert [reading for block in apart for reading in block] == together
+    assert [reading for block in apart for reading in block] == list(together)
 
 
 def test_no_units_no_blocks(scheme: Scheme) -> None:
     assert list(read_in_blocks([], scheme)) == []
+
+
+def test_a_block_holds_no_more_characters_than_it_may(
+    scheme: Scheme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indicators, "BLOCK_CHARACTERS", 5)
+    units = [Unit(str(number), "甲乙丙") for number in range(5)]
+    assert [len(block) for block in read_in_blocks(units, scheme)] == [2, 2, 1]

@@ -146,8 +146,8 @@ def code_units(
     codings: list[Coding] = []
     for readings in read_in_blocks(units, scheme):
         said = log_odds(fitted.weights, features_of(readings, scheme))
-        given = chosen([reading.unit for reading in readings], said, fitted)
-        codings += explained(given, readings, fitted) if explain else given
+        given = chosen(readings.units, said, fitted)
+        codings += explained(given, list(readings), fitted) if explain else given
     return codings
 
 
@@ -177,11 +177,11 @@ def chosen(units: Sequence[Unit], said: Floats, coder: Coder) -> list[Coding]:
     given = (said >= GIVEN_FROM) & ~roles
     best = np.where(roles, said, -np.inf).argmax(axis=1)
     given[np.arange(len(units)), best] = True
-    scores = _calibrated(said, coder)
+    scores = _calibrated(said[given], coder)
     rows, columns = np.nonzero(given)
     names = [units[row].id for row in rows.tolist()]
     codes = [coder.code_ids[column] for column in columns.tolist()]
-    return list(map(Coding, names, codes, scores[given].tolist()))
+    return list(map(Coding, names, codes, scores.tolist()))
 
 
 def explained(codings: Sequence[Coding], readings: Sequence[Reading], coder: Coder) -> list[Coding]:
@@ -191,7 +191,7 @@ def explained(codings: Sequence[Coding], readings: Sequence[Reading], coder: Cod
     column = {code: place for place, code in enumerate(coder.code_ids)}
     pairs = [(row[coding.unit_id], column[coding.code]) for coding in codings]
     return [
-        replace(coding, why="；".join(_grounds(readings[place], coding.code, lexical)))
+        coding._replace(why="；".join(_grounds(readings[place], coding.code, lexical)))
         for coding, (place, _), lexical in zip(
             codings, pairs, reasons(coder.weights, texts, pairs, NAMED), strict=True
         )

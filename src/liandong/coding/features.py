@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from liandong.coding.indicators import Reading
+from liandong.coding.indicators import Readings
 from liandong.coding.scheme import Scheme
 
 Floats = NDArray[np.float64]
@@ -46,37 +45,36 @@ def together(one: Features, other: Features) -> Features:
     return Features((*one.texts, *other.texts), own, around)
 
 
-def features_of(readings: Sequence[Reading], scheme: Scheme) -> Features:
+def features_of(readings: Readings, scheme: Scheme) -> Features:
     """Work out the features of units in reading order."""
-    texts = tuple(reading.unit.text for reading in readings)
-    roles = [code.id for code in scheme.of("discourse").codes]
-    shares = np.array([[r.role.shares[code] for code in roles] for r in readings])
-    shares = shares.reshape(len(readings), len(roles))
-    around = np.hstack([_around(readings, shares), _form(texts)])
-    return Features(texts, _own(readings, shares, roles, scheme), around)
+    texts = tuple(unit.text for unit in readings.units)
+    around = np.hstack([_around(readings), _form(texts)])
+    return Features(texts, _own(readings, scheme), around)
 
 
-def _own(
-    readings: Sequence[Reading], shares: Floats, roles: Sequence[str], scheme: Scheme
-) -> Floats:
+def _own(readings: Readings, scheme: Scheme) -> Floats:
+    there, score = readings.evidence
     place = {code.id: number for number, code in enumerate(scheme.codes)}
-    own = np.zeros((len(readings), len(place), 3))
-    given_with = {c.id: d.given_with for d in scheme.dimensions for c in d.codes if d.given_with}
-    for row, reading in enumerate(readings):
-        for code in reading.evidence:
-            score = reading.score(code)
-            allowed = code not in given_with or reading.role.code in given_with[code]
-            enough = allowed and score >= scheme.head.weights.threshold
-            own[row, place[code]] = score, score * enough, enough
-    own[:, [place[code] for code in roles], 0] = shares
-    chosen = [place[reading.role.code] for reading in readings]
+    allowed = np.ones(there.shape, dtype=bool)
+    roles = [place[code.id] for code in scheme.of("discourse").codes]
+    chosen = np.array(roles, dtype=np.int64)[readings.roles.chosen]
+    for dimension in scheme.dimensions:
+        if dimension.given_with:
+            codes = [place[code.id] for code in dimension.codes]
+            fitting = np.isin(chosen, [place[code] for code in dimension.given_with])
+            allowed[:, codes] = fitting[:, None]
+    enough = there & allowed & (score >= scheme.head.weights.threshold)
+    own = np.zeros((*there.shape, 3))
+    own[..., 0], own[..., 1], own[..., 2] = score, score * enough, enough
+    own[:, roles] = 0
+    own[:, roles, 0] = readings.roles.shares
     own[np.arange(len(readings)), chosen, 1:] = 1
     return own
 
 
-def _around(readings: Sequence[Reading], shares: Floats) -> Floats:
+def _around(readings: Readings) -> Floats:
     """Return the roles of the sentence, of those before, behind and of the paragraph."""
-    first = _first_of_paragraph(readings)
+    shares, first = readings.roles.shares, readings.first
     last = np.append(first[1:], True)[: len(first)]
     before, behind = np.roll(shares, 1, axis=0), np.roll(shares, -1, axis=0)
     before[first], behind[last] = 0, 0
@@ -85,12 +83,6 @@ def _around(readings: Sequence[Reading], shares: Floats) -> Floats:
     np.add.at(sums, paragraph, shares)
     means = sums / np.bincount(paragraph)[:, None]
     return np.hstack([2 * shares, before, behind, means[paragraph], first[:, None]])
-
-
-def _first_of_paragraph(readings: Sequence[Reading]) -> NDArray[np.bool_]:
-    """Tell which units begin a paragraph; without one, a unit stands alone."""
-    names = ["", *(reading.unit.paragraph_id for reading in readings)]
-    return np.array([name == "" or name != before for before, name in pairwise(names)], dtype=bool)
 
 
 def _form(texts: Sequence[str]) -> Floats:

@@ -6,14 +6,15 @@ A sequence of up to three characters is one number: code points of 21 bits side 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from liandong.coding.tries import BITS, Points, Trie, trie_of
+
 LONGEST = 3
-BITS = 21
-HASH_BITS = 18
 
 Keys = NDArray[np.int64]
 
@@ -30,39 +31,26 @@ def vocabulary(texts: Sequence[str], least: int) -> tuple[Keys, NDArray[np.int64
 
 def presence(texts: Sequence[str], known: Keys) -> sparse.csr_array:
     """Return texts × sequences of `known` (in order): 1 where a sequence stands in a text."""
-    shape = (len(texts), len(known))
-    keys, rows = _sequences(texts)
-    if not len(known) or not len(keys):
-        return sparse.csr_array(shape, dtype=np.float64)
-    places = _places(keys, known)
-    found = known[places] == keys
+    trie, sizes = _trie(known.tobytes())
+    points, rows = _points(texts)
+    words, starts = trie.search(points)
+    first = rows[starts]
+    inside = first == rows[starts + sizes[words] - 1]
+    bits = len(known).bit_length()
+    pairs = np.sort(first[inside] << bits | words[inside])
+    pairs = pairs[np.diff(pairs, prepend=-1) != 0]
+    ends = np.cumsum(np.bincount(pairs >> bits, minlength=len(texts)), dtype=np.int32)
     # scikit-learn takes indices of 32 bits only.
-    pairs = rows[found].astype(np.int32), places[found]
-    standing = sparse.coo_array((np.ones(len(pairs[0])), pairs), shape=shape)
-    # By way of columns the sequences of every text come in order without being sorted.
-    standing = sparse.csr_array(standing.tocsc())
-    standing.data[:] = 1
-    return standing
+    indices = (pairs & ((1 << bits) - 1)).astype(np.int32)
+    starts = np.concatenate([np.zeros(1, dtype=np.int32), ends])
+    return sparse.csr_array((np.ones(len(pairs)), indices, starts), (len(texts), len(known)))
 
 
-def _places(keys: Keys, known: Keys) -> NDArray[np.int32]:
-    """Return where keys stand in `known`, or anywhere for those that don't.
-
-    They are looked up by a hash; only where several of `known` share one they are searched for.
-    """
-    slots, wanted = _hashed(known), _hashed(keys)
-    table = np.zeros(1 << HASH_BITS, dtype=np.int32)
-    table[slots] = np.arange(len(known))
-    shared = np.bincount(slots, minlength=len(table)) > 1
-    places, unsure = table[wanted], shared[wanted]
-    places[unsure] = np.searchsorted(known, keys[unsure]).clip(max=len(known) - 1)
-    return places
-
-
-def _hashed(keys: Keys) -> NDArray[np.int64]:
-    """Return the upper bits of the keys' products with a large odd number (Knuth 1973, 6.4)."""
-    products = keys.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-    return (products >> np.uint64(64 - HASH_BITS)).astype(np.int64)
+@lru_cache(maxsize=4)
+def _trie(known: bytes) -> tuple[Trie, Keys]:
+    """Return the trie of sequences, and how long they are."""
+    words = [spelled(key) for key in np.frombuffer(known, dtype=np.int64).tolist()]
+    return trie_of(words), np.array([len(word) for word in words], dtype=np.int64)
 
 
 def spelled(key: int) -> str:
@@ -80,8 +68,8 @@ def _sequences(texts: Sequence[str]) -> tuple[Keys, NDArray[np.int64]]:
 
 
 def _of_each_size(texts: Sequence[str]) -> Iterator[tuple[Keys, NDArray[np.int64]]]:
-    points = np.frombuffer("".join(texts).encode("utf-32-le"), dtype=np.uint32).astype(np.int64)
-    rows = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
+    whole, rows = _points(texts)
+    points = whole.astype(np.int64)
     for size in range(1, LONGEST + 1):
         count = max(len(points) - size + 1, 0)
         inside = rows[:count] == rows[size - 1 : size - 1 + count]
@@ -89,3 +77,9 @@ def _of_each_size(texts: Sequence[str]) -> Iterator[tuple[Keys, NDArray[np.int64
         for place in range(size):
             keys = (keys << BITS) + points[place : place + count]
         yield keys[inside], rows[:count][inside]
+
+
+def _points(texts: Sequence[str]) -> tuple[Points, NDArray[np.int64]]:
+    """Return the characters of all texts, one after another, and the text of each."""
+    points = np.frombuffer("".join(texts).encode("utf-32-le"), dtype=np.uint32)
+    return points, np.repeat(np.arange(len(texts)), [len(text) for text in texts])

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from liandong.errors import Fault, InputFaults, raise_all, refuse
 from liandong.schemas import read_text, write_text
@@ -27,8 +28,7 @@ class Unit:
     paragraph_id: str = ""
 
 
-@dataclass(frozen=True)
-class Coding:
+class Coding(NamedTuple):
     """A code that the machine gives to a unit, its score (0–1) and, if asked for, why."""
 
     unit_id: str
@@ -43,6 +43,12 @@ def unit(id: str, text: str, paragraph_id: str | None = None) -> Unit:
         numbered = NUMBERED.fullmatch(id)
         paragraph_id = numbered["paragraph"] if numbered else ""
     return Unit(id, text, paragraph_id)
+
+
+def document_of(paragraph_id: str) -> str:
+    """Return the document of a paragraph that is numbered like `004-p012`, else nothing."""
+    document, mark, number = paragraph_id.rpartition("-p")
+    return document if mark and number.isdecimal() else ""
 
 
 def read_units(path: Path) -> list[Unit]:
