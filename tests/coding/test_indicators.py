@@ -31,6 +31,22 @@ def test_no_units_no_blocks(scheme: Scheme) -> None:
     assert list(read_in_blocks([], scheme)) == []
 
 
+def test_what_a_document_announces_ends_with_it(
+    scheme: Scheme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """“三个问题” makes the first point a problem, also in the next paragraph, not in 002."""
+    point = "第一，充分依靠群众。"
+    told = [("001-p001", "当地有三个问题。"), ("001-p002", point), ("002-p001", point)]
+    units = [Unit(f"{name}-s01", text, name) for name, text in told]
+    (alone,) = read_by_indicators(units[2:], scheme)
+    assert alone.role.code != "discourse.problem"
+    for block in (2000, 1):
+        monkeypatch.setattr(indicators, "BLOCK", block)
+        _, same, other = (reading for some in read_in_blocks(units, scheme) for reading in some)
+        assert same.role.code == "discourse.problem"
+        assert other == alone
+
+
 def test_a_block_holds_no_more_characters_than_it_may(
     scheme: Scheme, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -190,7 +190,8 @@ def _read(
     pieces = pieces_of(hits, scheme)
     first = _first_of_paragraph(units)
     openings = {number: text for number, text in enumerate(texts) if OPENING.match(text)}
-    begins = np.zeros(len(units), dtype=bool)
+    names = [document_of(unit.paragraph_id) for unit in units]
+    begins = np.array([name != before for before, name in pairwise([carried[0], *names])], bool)
     news = announced(_news(hits, len(units)), begins, carried[1])
     before = np.where(begins, NONE, np.concatenate([[carried[1]], news])[:-1])
     items = [number for number, text in openings.items() if ITEM.match(text)]
