@@ -17,12 +17,13 @@ from analysis.study import (
     code_of,
     files_of,
 )
-from liandong.corpus.duplicates import OVERLAPS, near_duplicates, overlaps
+from liandong.corpus.duplicates import OVERLAPS
 from liandong.corpus.passages import PASSAGES
 from liandong.corpus.reading import LEFT_OUT, MENDS, REPAIRS
 from liandong.pipeline import go_over
 from liandong.schemas import write_table
 from liandong.streaming.planning import planned_restoring
+from liandong.streaming.repetition import repeated_passages
 from liandong.streaming.running import key_of
 from liandong.streaming.stages import restore
 
@@ -49,12 +50,8 @@ def task_gather_passages(
     repeated: Annotated[Path, Product] = RESULTS / "overlaps.csv",
 ) -> None:
     """Gather the passages, and find what repeats an earlier document."""
-    texts, documents = RESTORED.whole("passages"), RESTORED.whole("documents")
-    write_table(passages, texts, PASSAGES)
+    write_table(passages, RESTORED.whole("passages"), PASSAGES)
     write_table(left_out, RESTORED.whole("left_out"), LEFT_OUT)
     write_table(repairs, RESTORED.whole("repairs"), REPAIRS)
     write_table(mends, RESTORED.whole("mends"), MENDS)
-    by_document = dict(iter(texts.groupby("document_id")))
-    dated = zip(documents["document_id"], documents["date"], strict=True)
-    found = near_duplicates((name, date, by_document[name]) for name, date in dated)
-    write_table(repeated, overlaps(found), OVERLAPS)
+    write_table(repeated, repeated_passages(RESTORED), OVERLAPS)

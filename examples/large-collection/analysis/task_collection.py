@@ -6,7 +6,6 @@ import pickle
 from pathlib import Path
 from typing import Annotated
 
-import pandas as pd
 from pytask import Product
 
 from analysis.study import (
@@ -27,8 +26,9 @@ from liandong.coding.coder import read_coder
 from liandong.coding.scheme import read_scheme
 from liandong.corpus.duplicates import OVERLAPS
 from liandong.pipeline import go_over
-from liandong.schemas import write_table
+from liandong.schemas import read_table, write_table
 from liandong.streaming.planning import planned_codes, planned_restoring, planned_words
+from liandong.streaming.repetition import repeated_passages
 from liandong.streaming.running import key_of
 from liandong.streaming.stages import Coding, Wording, codes, restore, words
 from liandong.streaming.totals import CODE_PAIRS, CODE_TOTALS, code_pairs, code_totals, term_totals
@@ -47,8 +47,18 @@ def task_restore_documents(
     go_over(restore, jobs, b"", RESTORED, faults)
 
 
+def task_find_repeated(
+    restored: Path = RESTORED.listing,
+    code: str = library(),
+    repeated: Annotated[Path, Product] = RESULTS / "overlaps.csv",
+) -> None:
+    """Find what repeats an earlier document, to count it once."""
+    write_table(repeated, repeated_passages(RESTORED), OVERLAPS)
+
+
 def task_tokenize(
     restored: Path = RESTORED.listing,
+    repeated: Path = RESULTS / "overlaps.csv",
     lexicon: str = marked(LEXICON.glob("*")),
     choices: Choices = choices_of("text"),
     code: str = library(),
@@ -57,8 +67,8 @@ def task_tokenize(
     """Segment the passages and keep their content words."""
     wording = Wording(read_lexicon(LEXICON), choices["hmm"], choices["minimum_characters"])
     mark = key_of("words", code, lexicon, str(choices))
-    none = pd.DataFrame(columns=list(OVERLAPS.columns))
-    jobs = planned_words(RESTORED, mark, none, count_repeated=True)
+    again = read_table(repeated, OVERLAPS)
+    jobs = planned_words(RESTORED, mark, again, count_repeated=False)
     go_over(words, jobs, pickle.dumps(wording), WORDS)
 
 

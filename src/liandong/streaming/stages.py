@@ -19,6 +19,7 @@ from liandong.coding.codings import CODINGS
 from liandong.coding.scheme import Scheme
 from liandong.corpus.passages import PASSAGES, coded_passages
 from liandong.corpus.reading import LEFT_OUT, MENDS, REPAIRS, read_documents
+from liandong.corpus.sketches import sketches
 from liandong.corpus.sources import Source
 from liandong.schemas import Table, column, table
 from liandong.streaming.running import Tables
@@ -86,7 +87,16 @@ def restore(sources: Sequence[Source], shared: bytes) -> Tables:
         "left_out": packed_frame(corpus.left_out, LEFT_OUT),
         "repairs": packed_frame(corpus.repairs, REPAIRS),
         "mends": packed_frame(corpus.mends, MENDS),
+        "sketches": _sketches(corpus.passages),
     }
+
+
+def _sketches(passages: pd.DataFrame) -> pa.Table:
+    """Return the sketch of each document, by which copies are found (`corpus.sketches`)."""
+    made = sketches(passages)
+    return pa.table(
+        {"document_id": list(made), "sketch": pa.array(made.values(), pa.list_(pa.uint32()))}
+    )
 
 
 def words(passages: pa.Table, shared: bytes) -> Tables:
