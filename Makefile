@@ -5,7 +5,7 @@ export PYTHONHASHSEED := 0
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: brief test check format evaluate benchmark fuzz lock notebooks fonts clean
+.PHONY: brief test check format evaluate benchmark measure fuzz lock notebooks fonts clean
 .DELETE_ON_ERROR:
 
 brief: .venv/ready
@@ -39,9 +39,15 @@ evaluate: .venv/ready
 	$(BIN)/liandong build
 	$(BIN)/liandong evaluate
 
-# Measure what is claimed; each writes its table beside its script.
+# How long things take, each against a named alternative in the same run: benchmarks/results.csv.
 benchmark: .venv/ready
-	@for script in benchmarks/[a-z]*.py; do $(BIN)/python -m "benchmarks.$$(basename $$script .py)" || exit 1; done
+	$(BIN)/python -m benchmarks.speed
+
+# How good things are; each writes its table beside its script.
+MEASURES := assessment byte_repair check coverage detect_encodings guesses killed_builds model_pages near_duplicates \
+	planted_truth reading_order rendered_tampering reported_figures topics_quality unseen_emergencies
+measure: .venv/ready
+	@for name in $(MEASURES); do $(BIN)/python -m "benchmarks.$$name" || exit 1; done
 
 # Feed broken files to intake and import, guided by coverage (atheris), so many seconds for each format.
 FUZZ_SECONDS ?= 60
