@@ -165,3 +165,10 @@ def tfidf(matrix: TermMatrix) -> csr_array:
     sentence doesn't say twice as much.
     """
     return csr_array(TfidfTransformer(sublinear_tf=True).fit_transform(matrix.counts))
+
+
+def tfidf_of(counts: csr_array, idf: NDArray[np.float64]) -> csr_array:
+    """Weight some of a corpus's passages as `tfidf` does, by the whole corpus's frequencies."""
+    weighting = TfidfTransformer(sublinear_tf=True)
+    weighting.idf_ = idf
+    return csr_array(weighting.transform(counts))

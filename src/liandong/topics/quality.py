@@ -47,12 +47,15 @@ def npmi(counts: csr_array, leading: Terms) -> Floats:
     extraction. As topic coherence: Röder, Both & Hinneburg 2015, Exploring the space of
     topic coherence measures (C_NPMI, here with the passage as window).
     """
-    present = (counts > 0).astype(float)
+    # Of many thousand terms only the leading ones are needed, in a matrix of their pairs.
+    columns, places = np.unique(leading, return_inverse=True)
+    places = places.reshape(leading.shape)
+    present = (counts[:, columns] > 0).astype(float)
     shares = present.sum(axis=0) / present.shape[0]
     together = (present.T @ present).toarray() / present.shape[0] + EPSILON
     measure = np.log(together / np.outer(shares, shares)) / -np.log(together)
     first, second = np.triu_indices(leading.shape[1], k=1)
-    coherence: Floats = measure[leading[:, first], leading[:, second]].mean(axis=1)
+    coherence: Floats = measure[places[:, first], places[:, second]].mean(axis=1)
     return coherence
 
 

@@ -1,0 +1,171 @@
+"""Topics of a corpus that fits no memory: its counts come in partitions, again and again.
+
+Whatever is computed goes over batches of a fixed number of documents, so the result doesn't
+depend on how the documents are cut into partitions.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array, vstack
+from threadpoolctl import threadpool_limits
+
+from liandong.text.terms import TermMatrix, tfidf_of
+from liandong.topics.factorised import shares_in
+
+BATCH = 2048  # documents
+SOLVED = 50  # sweeps over a document's topics, on from which no printed decimal changes
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The V terms that a corpus of N documents is described by, in the order of characters.
+
+    Attributes
+    ----------
+    document_counts : array (V,)
+        Number of documents that hold each term.
+    """
+
+    terms: tuple[str, ...]
+    document_counts: NDArray[np.int64]
+    document_count: int
+
+    def idf(self) -> NDArray[np.float64]:
+        """Return the smoothed inverse document frequencies, as scikit-learn's tf-idf has them."""
+        weights: NDArray[np.float64] = np.log(
+            (1 + self.document_count) / (1 + self.document_counts)
+        )
+        return weights + 1
+
+
+def gather_vocabulary(
+    partitions: Iterable[TermMatrix],
+    *,
+    minimum_documents: int,
+    maximum_share: float,
+    maximum_terms: int,
+) -> Vocabulary:
+    """Choose the terms of a corpus by going over its partitions once.
+
+    Parameters
+    ----------
+    minimum_documents
+        A term in fewer documents is left out.
+    maximum_share
+        A term in a larger share of the documents (0-1) is left out.
+    maximum_terms
+        Of the others the most frequent are kept; of equals, the first in order.
+    """
+    totals: Counter[str] = Counter()
+    documents: Counter[str] = Counter()
+    count = 0
+    for partition in partitions:
+        count += partition.counts.shape[0]
+        totals.update(_by_term(partition, partition.counts))
+        documents.update(_by_term(partition, partition.counts > 0))
+    usual = [
+        term
+        for term, held in documents.items()
+        if minimum_documents <= held <= maximum_share * count
+    ]
+    kept = sorted(sorted(usual, key=lambda term: (-totals[term], term))[:maximum_terms])
+    return Vocabulary(
+        tuple(kept), np.array([documents[term] for term in kept], dtype=np.int64), count
+    )
+
+
+def _by_term(partition: TermMatrix, values: csr_array) -> dict[str, int]:
+    return dict(zip(partition.terms, values.sum(axis=0).tolist(), strict=True))
+
+
+@dataclass(frozen=True)
+class Batches:
+    """The documents' tf-idf weights in batches (each at most `size` × V), as often as asked for.
+
+    `partitions` is gone over anew each time: a sequence, or an object that reads its files.
+    """
+
+    partitions: Iterable[TermMatrix]
+    vocabulary: Vocabulary
+    size: int = BATCH
+
+    def __iter__(self) -> Iterator[csr_array]:
+        """Yield the batches in the order of the documents."""
+        idf = self.vocabulary.idf()
+        for counts in rebatched((known(p, self.vocabulary) for p in self.partitions), self.size):
+            yield tfidf_of(counts, idf)
+
+
+def known(partition: TermMatrix, vocabulary: Vocabulary) -> csr_array:
+    """Return a partition's counts over the terms of the vocabulary."""
+    places = {term: place for place, term in enumerate(vocabulary.terms)}
+    column = np.array([places.get(term, -1) for term in partition.terms], dtype=np.int64)
+    found = csr_array(partition.counts).tocoo()
+    columns = column[found.coords[1]]
+    kept = columns >= 0
+    shape = (partition.counts.shape[0], len(vocabulary.terms))
+    made = csr_array((found.data[kept], (found.coords[0][kept], columns[kept])), shape=shape)
+    made.sort_indices()
+    return made
+
+
+def rebatched(matrices: Iterable[csr_array], size: int) -> Iterator[csr_array]:
+    """Cut the rows of matrices anew, into batches of one size; the last may be smaller."""
+    waiting: list[csr_array] = []
+    for matrix in matrices:
+        waiting.append(matrix)
+        if sum(part.shape[0] for part in waiting) >= size:
+            *full, rest = _cut(waiting, size)
+            yield from full
+            waiting = [rest]
+    yield from (batch for batch in _cut(waiting, size) if batch.shape[0])
+
+
+def _cut(parts: Sequence[csr_array], size: int) -> list[csr_array]:
+    """Return full batches and, last, what is left (it may have no rows)."""
+    if not parts:
+        return []
+    joined = csr_array(vstack(parts, format="csr"))
+    rows = joined.shape[0]
+    return [joined[a:b] for a, b in pairwise([*range(0, rows + 1, size), rows])] or [joined]
+
+
+def topic_terms(topics: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the parts of each topic's terms (K × V); every row sums to 1."""
+    return rows_to_one(topics)
+
+
+def topics_of_documents(
+    partitions: Iterable[TermMatrix], vocabulary: Vocabulary, topics: NDArray[np.float64]
+) -> Iterator[tuple[tuple[str, ...], NDArray[np.float64]]]:
+    """Yield documents, some at a time, with the share of each topic in each (n × K).
+
+    A row sums to 1, or to 0 where a document holds no term that a topic knows.
+    """
+    ids: list[str] = []
+
+    def noted() -> Iterator[TermMatrix]:
+        for partition in partitions:
+            ids.extend(partition.passage_ids)
+            yield partition
+
+    sizes = topics.sum(axis=1)
+    for batch in Batches(noted(), vocabulary):
+        named, ids[:] = tuple(ids[: batch.shape[0]]), ids[batch.shape[0] :]
+        with threadpool_limits(1):
+            shares = rows_to_one(shares_in(batch, topics, SOLVED) * sizes)
+        yield named, shares
+
+
+def rows_to_one(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Scale every row to the sum 1; a row of nothing stays."""
+    sums = values.sum(axis=1, keepdims=True)
+    scaled: NDArray[np.float64] = np.divide(values, sums, out=np.zeros_like(values), where=sums > 0)
+    return scaled
