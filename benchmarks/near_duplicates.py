@@ -240,7 +240,8 @@ def timed(texts: list[list[str]], count: int) -> None:
 
 def main() -> None:
     """Measure every way, write the table, and time a larger corpus."""
-    duplicates.FEW = 0  # as in a large corpus: by sketches
+    for module in (duplicates, sketches):
+        vars(module)["FEW"] = 0  # as in a large corpus: by sketches
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--documents", type=int, default=1000, help="documents of the timing")
     count = parser.parse_args().documents

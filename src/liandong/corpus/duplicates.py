@@ -27,6 +27,7 @@ from scipy.sparse.csgraph import connected_components
 
 from liandong.corpus.passages import coded_passages
 from liandong.corpus.sketches import (
+    FEW,
     ONE_IN,
     Sketch,
     analysed_words,
@@ -54,8 +55,6 @@ COPY_SHARE = 0.9
 LEAST_SIMILARITY = 0.9
 # … but shorter ones must be the same: a name or a slogan also stands inside other sentences.
 SHORTEST_ALIKE = 10
-# Of so many documents all shingles are compared: no pair is missed, however short.
-FEW = 1000
 AT_ONCE = 500
 
 

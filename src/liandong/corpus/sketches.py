@@ -31,6 +31,9 @@ DEVIATIONS = 3.0
 # … and a short one if it has half of it. What is found has a share of .25 or more in practice.
 LEAST_SKETCH_SHARE = 0.1
 LEAST_IN_COMMON = 2
+# Of so few documents all shingles are compared; of more, those that at most `COMMON` hold.
+FEW = 1000
+COMMON = 200
 NO_HAN = re.compile("[^㐀-䶿一-鿿𠀀-𪛟]+")
 CELLS = 4_000_000  # Pairs counted at a time.
 
@@ -135,18 +138,38 @@ def _alike(one: Sketch, other: Sketch) -> bool:
 def _pairs(sketches: Sequence[Sketch]) -> Iterator[tuple[int, int]]:
     """Yield the pairs, by number, the smaller sketch first."""
     sizes = np.array([len(made) for made in sketches], dtype=np.int64)
-    needed = _needed(sizes)
-    # Of what is needed, half may be a document's commonest shingles, which are not counted.
-    left_out = np.floor(needed / 2).astype(np.int64)
     held = _held(sketches)
-    sought = _without_commonest(held, left_out)
+    needed = _needed(sizes)
+    left_out = _left_out(held, sizes, needed)
+    # Of what is left, a pair has the same share in common, or half of it with bad luck.
+    likely = needed * (1 - left_out / np.maximum(sizes, 1)) / 2
+    counted = np.maximum(needed - left_out, np.maximum(likely, np.minimum(needed, 2)))
+    sought, holders = _without_commonest(held, left_out), csr_array(held.T)
     step = max(1, CELLS // max(1, len(sizes)))
     for first in range(0, len(sizes), step):
-        shared = coo_array(sought[first : first + step] @ held.T)
+        shared = coo_array(sought[first : first + step] @ holders)
         one, other = shared.coords[0] + first, shared.coords[1]
         smaller = (sizes[one] < sizes[other]) | ((sizes[one] == sizes[other]) & (one < other))
-        near = smaller & (shared.data >= (needed - left_out)[one])
+        near = smaller & (shared.data >= counted[one])
         yield from zip(one[near].tolist(), other[near].tolist(), strict=True)
+
+
+def _left_out(
+    held: csr_array, sizes: NDArray[np.int64], needed: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """Return how many of each document's commonest shingles are left out of the counting.
+
+    Those that more than `COMMON` documents hold, so that the work grows with the corpus and not
+    with its square; what repeats a document has the others in common with it. Where that would
+    leave out more than half (an article that hundreds have published), half of what is needed.
+    """
+    if len(sizes) <= FEW:
+        return np.zeros(len(sizes), dtype=np.int64)
+    rows = np.repeat(np.arange(len(sizes)), np.diff(held.indptr))
+    common = np.bincount(held.indices, minlength=held.shape[1]) > COMMON
+    many = np.bincount(rows, common[held.indices], minlength=len(sizes)).astype(np.int64)
+    half = np.clip(np.floor(needed) - LEAST_IN_COMMON, 0, needed // 2).astype(np.int64)
+    return np.where(2 * many <= sizes, many, half)
 
 
 def _held(sketches: Sequence[Sketch]) -> csr_array:
@@ -160,10 +183,7 @@ def _held(sketches: Sequence[Sketch]) -> csr_array:
 
 
 def _without_commonest(held: csr_array, left_out: NDArray[np.int64]) -> csr_array:
-    """Leave out so many of each document's shingles, those that most documents hold.
-
-    They cost nearly all of the counting and tell next to nothing; a pair lacks no more than them.
-    """
+    """Leave out so many of each document's shingles, those that most documents hold."""
     rows = np.repeat(np.arange(held.shape[0]), np.diff(held.indptr))
     common = np.bincount(held.indices, minlength=held.shape[1])[held.indices]
     order = np.lexsort((-common, rows))
