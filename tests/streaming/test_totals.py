@@ -6,7 +6,15 @@ import pytest
 
 from liandong.streaming.partitions import Partition
 from liandong.streaming.storage import Made, Store, packed
-from liandong.streaming.totals import code_pairs, code_totals, term_totals
+from liandong.streaming.totals import (
+    CODE_PAIRS,
+    CODE_TOTALS,
+    counted_codes,
+    counted_pairs,
+    counted_terms,
+    term_totals,
+    totals,
+)
 
 # Two documents in the first partition, one in the second.
 TOKENS = [
@@ -28,9 +36,11 @@ CODINGS = [
 ]
 
 
-def stored(store: Store, name: str, parts: list[pd.DataFrame]) -> Store:
-    for number, frame in enumerate(parts):
-        store.write(str(number), {name: packed(pa.Table.from_pandas(frame))})
+def stored(store: Store, tables: dict[str, list[pd.DataFrame]]) -> Store:
+    for number in range(2):
+        frames = {name: parts[number] for name, parts in tables.items()}
+        made = {name: packed(pa.Table.from_pandas(frame)) for name, frame in frames.items()}
+        store.write(str(number), made)
     store.keep_only(
         Made(Partition(first, last, 1), str(n))
         for n, (first, last) in enumerate([("001", "002"), ("003", "003")])
@@ -47,13 +57,18 @@ def words(tmp_path) -> Store:
         )
         for frame in frames
     ]
-    return stored(Store(tmp_path / "words"), "tokens", made)
+    return stored(Store(tmp_path / "words"), {"terms": [counted_terms(frame) for frame in made]})
 
 
 @pytest.fixture
 def codes(tmp_path) -> Store:
-    made = [pd.DataFrame(rows, columns=["passage_id", "code"]) for rows in CODINGS]
-    return stored(Store(tmp_path / "codes"), "codings", made)
+    given = [zip(*rows, strict=True) for rows in CODINGS]
+    both = [tuple(map(list, rows)) for rows in given]
+    counts = {
+        "code_totals": [counted_codes(*each) for each in both],
+        "code_pairs": [counted_pairs(*each) for each in both],
+    }
+    return stored(Store(tmp_path / "codes"), counts)
 
 
 def test_words_are_counted_in_all_partitions(words):
@@ -66,17 +81,17 @@ def test_words_are_counted_in_all_partitions(words):
 
 
 def test_codes_are_counted_by_passage_and_document(codes):
-    """Four passages have codes: 001-s01, 001-s02, 002-s01 and 003-s01."""
-    made = code_totals(codes)
+    """Community stands in 001 (two passages) and 003, volunteers in 001 and 003."""
+    made = totals(codes, CODE_TOTALS)
     assert list(made.itertuples(index=False, name=None)) == [
-        ("actor.community", 3, 2, 0.75),
-        ("actor.volunteer", 2, 2, 0.5),
-        ("function.care", 2, 2, 0.5),
+        ("actor.community", 3, 2),
+        ("actor.volunteer", 2, 2),
+        ("function.care", 2, 2),
     ]
 
 
 def test_pairs_of_codes_are_counted_whatever_their_order(codes):
-    made = code_pairs(codes)
+    made = totals(codes, CODE_PAIRS)
     assert list(made.itertuples(index=False, name=None)) == [
         ("actor.community", "actor.volunteer", 2),
         ("actor.community", "function.care", 1),

@@ -31,7 +31,7 @@ from liandong.streaming.planning import planned_codes, planned_restoring, planne
 from liandong.streaming.repetition import repeated_passages
 from liandong.streaming.running import key_of
 from liandong.streaming.stages import Coding, Wording, codes, restore, words
-from liandong.streaming.totals import CODE_PAIRS, CODE_TOTALS, code_pairs, code_totals, term_totals
+from liandong.streaming.totals import CODE_PAIRS, CODE_TOTALS, term_totals, totals
 from liandong.text.frequencies import TERMS
 from liandong.text.lexicon import read_lexicon
 
@@ -90,10 +90,10 @@ def task_count(
     codes: Path = CODES.listing,
     code: str = library(),
     terms: Annotated[Path, Product] = RESULTS / "terms.csv",
-    totals: Annotated[Path, Product] = RESULTS / "code_totals.csv",
+    of_codes: Annotated[Path, Product] = RESULTS / "code_totals.csv",
     pairs: Annotated[Path, Product] = RESULTS / "code_pairs.csv",
 ) -> None:
     """Count words, codes, and codes that stand together."""
     write_table(terms, term_totals(WORDS), TERMS)
-    write_table(totals, code_totals(CODES), CODE_TOTALS)
-    write_table(pairs, code_pairs(CODES), CODE_PAIRS)
+    write_table(of_codes, totals(CODES, CODE_TOTALS), CODE_TOTALS)
+    write_table(pairs, totals(CODES, CODE_PAIRS), CODE_PAIRS)

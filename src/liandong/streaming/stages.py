@@ -23,7 +23,14 @@ from liandong.corpus.sketches import sketches
 from liandong.corpus.sources import Source
 from liandong.schemas import Table, column, table
 from liandong.streaming.running import Tables
-from liandong.text.frequencies import TEXT_SUMMARY, summarise_documents
+from liandong.streaming.totals import (
+    CODE_PAIRS,
+    CODE_TOTALS,
+    counted_codes,
+    counted_pairs,
+    counted_terms,
+)
+from liandong.text.frequencies import TERMS, TEXT_SUMMARY, summarise_documents
 from liandong.text.lexicon import Lexicon
 from liandong.text.segmentation import Tokenizer, build_tokenizer
 from liandong.text.segmented import segment
@@ -110,6 +117,7 @@ def words(passages: pa.Table, shared: bytes) -> Tables:
     return {
         "tokens": packed_frame(made, TOKENS),
         "text_summary": packed_frame(counted, TEXT_SUMMARY),
+        "terms": packed_frame(counted_terms(made), TERMS),
     }
 
 
@@ -120,7 +128,12 @@ def codes(todo: ToCode, shared: bytes) -> Tables:
     units = units_of(frame[frame["passage_id"].isin(read)])
     made = code_units(units, coding.scheme, coding.coder, explain=coding.explain)
     given = [coding for coding in made if coding.unit_id not in todo.coded]
-    tables = {"codings": packed_frame(codings_table(given), CODINGS)}
+    of_each = [coding.unit_id for coding in given], [coding.code for coding in given]
+    tables = {
+        "codings": packed_frame(codings_table(given), CODINGS),
+        "code_totals": packed_frame(counted_codes(*of_each), CODE_TOTALS),
+        "code_pairs": packed_frame(counted_pairs(*of_each), CODE_PAIRS),
+    }
     if coding.explain:
         why = [(c.unit_id, c.code, c.score, c.why) for c in given]
         frame = pd.DataFrame(why, columns=list(REASONS.columns))

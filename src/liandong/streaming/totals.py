@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from functools import reduce
 
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from liandong.schemas import column, table
+from liandong.schemas import Table, column, table
 from liandong.streaming.storage import Store
-from liandong.text.frequencies import summarise_terms
+from liandong.text.frequencies import TERMS
+from liandong.text.terms import count_terms
 
 CODE_TOTALS = table(
     "code_totals",
     code=column(str, "a code", key=True),
     passage_count=column(int, "passages to which the machine gave it", unit="passages"),
     document_count=column(int, "documents that hold such a passage", unit="documents"),
-    passage_share=column(float, "share of all passages that the machine coded", unit="0–1"),
 )
 CODE_PAIRS = table(
     "code_pairs",
@@ -28,60 +28,70 @@ CODE_PAIRS = table(
 )
 
 
-def term_totals(words: Store) -> pd.DataFrame:
-    """Count every content word of a corpus: the table `TERMS`, most frequent first.
+def counted_terms(tokens: pd.DataFrame) -> pd.DataFrame:
+    """Count the words of whole documents (schema `TOKENS`): the table `TERMS`, by the word."""
+    passages = count_terms(tokens, "passage_id")
+    documents = count_terms(tokens, "document_id")
+    return pd.DataFrame(
+        {
+            "term": passages.terms,
+            "term_count": passages.counts.sum(axis=0),
+            "passage_count": (passages.counts > 0).sum(axis=0),
+            "document_count": (documents.counts > 0).sum(axis=0),
+        }
+    )
 
-    Documents must not be spread over partitions, which they never are.
+
+def counted_codes(passage_ids: Sequence[str], codes: Sequence[str]) -> pd.DataFrame:
+    """Count the passages and documents of every code: the table `CODE_TOTALS`.
+
+    Parameters
+    ----------
+    passage_ids, codes
+        The passage and the code of each coding; no coding stands there twice.
     """
-    read = (words.read(made.key, "tokens").to_pandas() for made in words.partitions())
-    sums = _summed(summarise_terms(tokens).set_index("term") for tokens in read)
-    return sums.reset_index().sort_values(
-        ["term_count", "term"], ascending=[False, True], ignore_index=True
-    )
+    documents = [name.partition("-p")[0] for name in passage_ids]
+    columns, names = pd.factorize(np.array(codes, dtype=object), sort=True)
+    counts = [_given(ids, columns, len(names)).sum(axis=0) for ids in (passage_ids, documents)]
+    return pd.DataFrame(dict(zip(CODE_TOTALS.columns, (names, *counts), strict=True)))
 
 
-def code_totals(codes: Store) -> pd.DataFrame:
-    """Count the passages and documents of every code: the table `CODE_TOTALS`."""
-    sums = _summed(_counts_of_codes(given) for given in _codings(codes))
-    total = sum(given["passage_id"].nunique() for given in _codings(codes))
-    return sums.reset_index(names="code").assign(
-        passage_share=sums.passage_count.to_numpy() / total
-    )
-
-
-def _counts_of_codes(given: pd.DataFrame) -> pd.DataFrame:
-    once = given.drop_duplicates(["document_id", "code"])
-    counts = {
-        "passage_count": given["code"].value_counts(),
-        "document_count": once["code"].value_counts(),
-    }
-    return pd.DataFrame(counts)
-
-
-def code_pairs(codes: Store) -> pd.DataFrame:
+def counted_pairs(passage_ids: Sequence[str], codes: Sequence[str]) -> pd.DataFrame:
     """Count the passages that have two codes: the table `CODE_PAIRS`."""
-    sums = _summed(_counts_of_pairs(given) for given in _codings(codes))
-    return sums.reset_index(names=["code", "other"])
-
-
-def _counts_of_pairs(given: pd.DataFrame) -> pd.DataFrame:
-    rows, passages = pd.factorize(given["passage_id"])
-    columns, names = pd.factorize(given["code"], sort=True)
-    shape = (len(passages), len(names))
-    has = csr_array((np.ones(len(given), dtype=np.int64), (rows, columns)), shape=shape)
+    columns, names = pd.factorize(np.array(codes, dtype=object), sort=True)
+    given = _given(passage_ids, columns, len(names))
     one, other = np.triu_indices(len(names), k=1)
-    both = (has.T @ has).toarray()[one, other]
-    pairs = pd.MultiIndex.from_arrays([names[one[both > 0]], names[other[both > 0]]])
-    return pd.DataFrame({"passage_count": both[both > 0]}, index=pairs)
+    both = (given.T @ given).toarray()[one, other]
+    found = both > 0
+    counts = (names[one[found]], names[other[found]], both[found])
+    return pd.DataFrame(dict(zip(CODE_PAIRS.columns, counts, strict=True)))
 
 
-def _codings(codes: Store) -> Iterator[pd.DataFrame]:
-    """Yield each partition's codings, with the document of each."""
-    for made in codes.partitions():
-        given = codes.read(made.key, "codings", ["passage_id", "code"]).to_pandas()
-        yield given.assign(document_id=given["passage_id"].str.partition("-p")[0])
+def _given(ids: Sequence[str], columns: np.ndarray, width: int) -> csr_array:
+    """Return ids × codes: 1 where a passage, or document, has a code."""
+    rows, known = pd.factorize(np.array(ids, dtype=object))
+    ones = np.ones(len(rows), dtype=np.int64)
+    given = csr_array((ones, (rows, columns)), shape=(len(known), width))
+    given.data[:] = 1
+    return given
+
+
+def totals(store: Store, schema: Table) -> pd.DataFrame:
+    """Add up a table of counts over all partitions, in the order of its key.
+
+    The partitions' tables bear the schema's name; what isn't part of its key is counted.
+    """
+    keys = [name for name, made in schema.columns.items() if (made.metadata or {}).get("key")]
+    read = (store.read(made.key, str(schema.name)) for made in store.partitions())
+    return _summed(table.to_pandas().set_index(keys) for table in read).reset_index()
 
 
 def _summed(counts: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """Return the sum of tables of counts, in the order of their index."""
     return reduce(lambda one, other: one.add(other, fill_value=0), counts).astype(int).sort_index()
+
+
+def term_totals(words: Store) -> pd.DataFrame:
+    """Count every content word of a corpus: the table `TERMS`, most frequent first."""
+    return totals(words, TERMS).sort_values(
+        ["term_count", "term"], ascending=[False, True], ignore_index=True
+    )
