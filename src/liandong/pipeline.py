@@ -13,7 +13,7 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -126,7 +126,8 @@ def run(study: Path, scheduler: str | None = None) -> bool:
     raise_all(fault for error in broken for fault in faults_of(error))
     ran = sum(report.outcome == TaskOutcome.SUCCESS for report in reports)
     if session.exit_code == ExitCode.OK:
-        keep(study, before, MADE, len(reports))
+        with suppress(OSError):  # without the mark the next build finds out by itself
+            keep(study, before, MADE, len(reports))
         unchanged = len(reports) - ran
         click.echo(
             f"{ran} tasks done, {unchanged} were up to date."
@@ -155,13 +156,17 @@ def _built(study: Path) -> Session:
         session = build(paths=study / "analysis", config=study / "pyproject.toml", capture="no")
     except OSError as error:  # pytask's own notes, at its end
         raise InputFaults(faults_of(error)) from None
-    if session.exit_code == ExitCode.CONFIGURATION_FAILED and any(map(_of_state, BROKEN)):
+    if session.exit_code == ExitCode.CONFIGURATION_FAILED and any(map(_of_damage, BROKEN)):
         said = "what pytask noted of tasks that are done can't be read; each task runs again"
         click.echo(f"note: {said}, on partitions that are kept", err=True)
         for path in (study / name for name in STATE):
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-        return _built(study)
+        return _built(study)  # now there is nothing that could be damaged
     return session
+
+
+def _of_damage(error: Exception) -> bool:
+    return _of_state(error) and type(error).__name__ != "OperationalError"  # no room, no right
 
 
 def _of_state(error: Exception) -> bool:
