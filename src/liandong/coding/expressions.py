@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,11 +59,11 @@ class Masks:
         here = slice(*np.searchsorted(self.starts, [shift, shift + self.size]).tolist())
         if here.start == here.stop:
             return text.text
-        edges = np.zeros(self.size + 1, dtype=np.int8)
-        edges[self.starts[here] - shift] += 1
-        edges[self.ends[here] - shift] -= 1
-        points = np.where(np.cumsum(edges[:-1], dtype=np.int8), ord(BLANK), text.points)
-        return points.astype("<u4").tobytes().decode("utf-32-le")
+        starts, lengths = self.starts[here] - shift, self.ends[here] - self.starts[here]
+        points = text.points.copy()
+        behind = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        points[np.repeat(starts, lengths) + behind] = ord(BLANK)
+        return points.astype("<u4", copy=False).tobytes().decode("utf-32-le")
 
 
 @dataclass(frozen=True)
@@ -77,27 +78,31 @@ class Standing:
     sentences: Bools
 
 
-Matches = tuple[Pattern, list[int], list[int], list[str]]
+class Match(NamedTuple):
+    """What a pattern, by number, matches at [start, end) of a text."""
+
+    pattern: int
+    start: int
+    end: int
+    words: str
 
 
-def matches(text: Joined, found: Occurrences, masks: Masks, matcher: Matcher) -> Iterator[Matches]:
-    """Yield for each pattern that matches the places [start, end) and words of its matches."""
+def matches(text: Joined, found: Occurrences, masks: Masks, matcher: Matcher) -> Iterator[Match]:
+    """Yield what each pattern matches in what is not masked in its dimension."""
     standing = _standing(text, found, matcher)
     masked: dict[int, str] = {}
-    for pattern in matcher.patterns:
-        begins, numbers = _begins(pattern, standing, text)
+    for number, pattern in enumerate(matcher.patterns):
+        begins, sentences = _begins(pattern, standing, text)
         if not len(begins):
             continue
         dimension = pattern.dimension
         if dimension not in masked:
             masked[dimension] = masks.masked(text, dimension)
-        places = begins, text.starts[numbers], text.ends[numbers]
+        places = begins, text.starts[sentences], text.ends[sentences]
         tried = zip(*(each.tolist() for each in places), strict=True)
         search = _led if pattern.needs.led else _free
-        matched = list(search(pattern.expression, tried, masked[dimension]))
-        starts = [base + match.start() for base, match in matched]
-        ends = [base + match.end() for base, match in matched]
-        yield pattern, starts, ends, [match[0] for _, match in matched]
+        for start, match in search(pattern.expression, tried, masked[dimension]):
+            yield Match(number, start + match.start(), start + match.end(), match[0])
 
 
 def _standing(text: Joined, found: Occurrences, matcher: Matcher) -> Standing:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from liandong.coding.expressions import BLANK, Masks, Matches, Occurrences, matches
+from liandong.coding.expressions import BLANK, Masks, Match, Occurrences, matches
 from liandong.coding.joined import Joined, joined
 from liandong.coding.matcher import KINDS, Matcher
 from liandong.coding.tries import Ints
@@ -81,10 +81,10 @@ def search(texts: Sequence[str], matcher: Matcher) -> Hits:
     excluded = _excluded(text, found, matcher)
     terms, masks = _terms(text, found, matcher)
     extra: dict[str, int] = {}
-    columns = [terms, _near(text, found, masks, matcher, extra)]
-    columns += _patterns(matches(text, found, masks, matcher), matcher, extra)
+    near = _near(text, found, masks, matcher, extra)
+    patterns = _patterns(matches(text, found, masks, matcher), matcher, extra)
     starts, ends, codes, kinds, words = (
-        np.concatenate(each) for each in zip(*columns, strict=True)
+        np.concatenate(each) for each in zip(terms, near, patterns, strict=True)
     )
     names = (*matcher.words, *extra)
     hits = Hits(text, matcher, names, starts, ends, codes, kinds, words, excluded)
@@ -199,17 +199,13 @@ def _both_sides(keys: Ints, words: NDArray[np.int64], count: int) -> tuple[Ints,
     return cells[fine], keys[firsts] % most, keys[seconds] % most
 
 
-def _patterns(matched: Iterable[Matches], matcher: Matcher, extra: dict[str, int]) -> list[Columns]:
+def _patterns(matched: Iterable[Match], matcher: Matcher, extra: dict[str, int]) -> Columns:
     """Return what the patterns match."""
-    columns = []
-    for pattern, starts, ends, words in matched:
-        numbers = [_number(word, matcher, extra) for word in words]
-        own = [pattern.code] * len(words), [pattern.kind] * len(words)
-        one, two, three, four, five = (
-            np.array(column, dtype=np.int64) for column in (starts, ends, *own, numbers)
-        )
-        columns.append((one, two, three, four, five))
-    return columns
+    rows = [(n, start, end, _number(words, matcher, extra)) for n, start, end, words in matched]
+    patterns, starts, ends, words = np.array(rows, dtype=np.int64).reshape(-1, 4).T
+    codes = np.array([pattern.code for pattern in matcher.patterns], dtype=np.int64)
+    kinds = np.array([pattern.kind for pattern in matcher.patterns], dtype=np.int64)
+    return starts, ends, codes[patterns], kinds[patterns], words
 
 
 def _number(name: str, matcher: Matcher, extra: dict[str, int]) -> int:

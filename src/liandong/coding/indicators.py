@@ -35,8 +35,8 @@ from liandong.coding.units import Unit, document_of
 OPENING = re.compile("|".join(each.pattern for each in (ITEM, POINT, PRONOUN, CONNECTIVE)))
 CARRIED = "（承前省略的主语）"
 # Units, and characters, read together: enough that Python's cost for a block doesn't matter.
-BLOCK = 2000
-BLOCK_CHARACTERS = 200_000
+BLOCK = 8000
+BLOCK_CHARACTERS = 400_000
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]

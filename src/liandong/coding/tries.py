@@ -14,12 +14,17 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 Points = NDArray[np.uint32]
+Bools = NDArray[np.bool_]
 
 CODE_POINTS = 0x110000
 BITS = 21
 HASH_BITS = 18
 # The product with it spreads keys over a table (Knuth 1973, 6.4).
 ODD = np.uint64(0x9E3779B97F4A7C15)
+PAIR_BITS = 18
+ODD_ONE, ODD_OTHER = np.uint32(0x9E3779B1), np.uint32(0x85EBCA77)
+# Marks a first character, so that it isn't taken for a state.
+FIRST = 1 << 40
 
 
 @dataclass(frozen=True)
@@ -31,9 +36,9 @@ class Index:
 
     known: Ints
     table: NDArray[np.int32]
-    shared: NDArray[np.bool_]
+    shared: Bools
 
-    def places(self, keys: Ints) -> tuple[NDArray[np.bool_], Ints]:
+    def places(self, keys: Ints) -> tuple[Bools, Ints]:
         """Tell which keys are known, and of these the places."""
         slots = _hashed(keys)
         places = self.table[slots]
@@ -61,15 +66,18 @@ def _hashed(keys: Ints) -> Ints:
 class Trie:
     """Words as a trie.
 
-    `first` has the state behind each first character (0: none), `edges` and `targets` the state
-    behind a state and a character; `words` the number of the word that ends in a state, or -1.
+    `single` has by code point the number of the word that is this character, or -1; `begun`
+    tells by the mark of two characters whether any word may begin with them; `edges` and
+    `targets` give the state behind a state and a character, the first of them two characters;
+    `words` has the number of the word that ends in a state, or -1, `inner` whether any goes on.
     """
 
-    first: NDArray[np.int32]
+    single: NDArray[np.int32]
+    begun: Bools
     edges: Index
     targets: Ints
     words: Ints
-    inner: NDArray[np.bool_]
+    inner: Bools
 
     def search(self, points: Points) -> tuple[Ints, Ints]:
         """Return the words that stand in a text and where each begins, in no order."""
@@ -77,42 +85,59 @@ class Trie:
         return np.concatenate(words), np.concatenate(starts)
 
     def _steps(self, points: Points) -> Iterator[tuple[Ints, Ints]]:
-        begun = self.first[points]
-        starts = np.flatnonzero(begun)
-        states, depth = begun[starts].astype(np.int64), 1
-        yield states[:0], starts[:0]
+        starts = np.flatnonzero(self.single[points] >= 0)
+        yield self.single[points[starts]].astype(np.int64), starts
+        starts = np.flatnonzero(self.begun[_marks(points[:-1], points[1:])])
+        states, depth = points[starts].astype(np.int64) | FIRST, 1
         while len(starts):
+            known, places = self.edges.places(states << BITS | points[starts + depth])
+            starts, states, depth = starts[known], self.targets[places], depth + 1
             words = self.words[states]
             ended = np.flatnonzero(words >= 0)
             yield words[ended], starts[ended]
             going = self.inner[states]
             going[np.searchsorted(starts, len(points) - depth) :] = False
             starts, states = starts[going], states[going]
-            known, places = self.edges.places(states << BITS | points[starts + depth])
-            starts, states, depth = starts[known], self.targets[places], depth + 1
 
 
 def trie_of(words: Sequence[str]) -> Trie:
     """Return the trie of words, which are told apart by their numbers."""
-    states = {"": 0}
+    number = {word: place for place, word in enumerate(words)}
+    states: dict[str, int] = {}
     for word in words:
-        for end in range(1, len(word) + 1):
+        for end in range(2, len(word) + 1):
             states.setdefault(word[:end], len(states))
-    first = np.zeros(CODE_POINTS, dtype=np.int32)
-    ends = np.full(len(states), -1, dtype=np.int64)
+    single = np.full(CODE_POINTS, -1, dtype=np.int32)
+    for word in words:
+        if len(word) == 1:
+            single[ord(word)] = number[word]
     inner = np.zeros(len(states), dtype=bool)
-    edges: dict[int, int] = {}
-    for prefix, state in states.items():
-        if len(prefix) == 1:
-            first[ord(prefix)] = state
-        elif prefix:
-            parent = states[prefix[:-1]]
-            inner[parent] = True
-            edges[parent << BITS | ord(prefix[-1])] = state
-    ends[[states[word] for word in words]] = np.arange(len(words))
+    inner[[states[prefix[:-1]] for prefix in states if len(prefix) > 2]] = True
+    pairs = np.array([[ord(char) for char in pair] for pair in states if len(pair) == 2])
+    begun = np.zeros(1 << PAIR_BITS, dtype=bool)
+    begun[_marks(*pairs.reshape(-1, 2).T.astype(np.uint32))] = True
+    edges = {_edge(prefix, states): state for prefix, state in states.items()}
     known = sorted(edges)
-    targets = np.array([edges[edge] for edge in known], dtype=np.int64)
-    return Trie(first, index_of(np.array(known, dtype=np.int64)), targets, ends, inner)
+    return Trie(
+        single,
+        begun,
+        index_of(np.array(known, dtype=np.int64)),
+        np.array([edges[edge] for edge in known], dtype=np.int64),
+        np.array([number.get(prefix, -1) for prefix in states], dtype=np.int64),
+        inner,
+    )
+
+
+def _edge(prefix: str, states: dict[str, int]) -> int:
+    """Return the key of the last step to a prefix; the first step takes two characters."""
+    before = states[prefix[:-1]] if len(prefix) > 2 else ord(prefix[0]) | FIRST
+    return before << BITS | ord(prefix[-1])
+
+
+def _marks(one: Points, other: Points) -> NDArray[np.uint32]:
+    """Return a mark for two characters, which few others share."""
+    marks: NDArray[np.uint32] = (one * ODD_ONE + other * ODD_OTHER) >> np.uint32(32 - PAIR_BITS)
+    return marks
 
 
 def stable_order(keys: Ints) -> Ints:
