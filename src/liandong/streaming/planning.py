@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 import pandas as pd
@@ -52,48 +52,55 @@ def planned_restoring(folder: Path, size: int, mark: str) -> Plan:
         documents.
     """
     faults: list[Fault] = []
-    names: dict[str, str] = {}
-    for path, found in _listed(folder, faults):
-        names.setdefault(found.id or path.stem, path.name)
-    if not names and not faults:
+    documents = _received(folder, faults)
+    if not documents and not faults:
         raise refuse(folder, "no document here; expected a YAML for each file, as add writes it")
-    runs = cut(names, size)
-    return Plan([_restoring([(n, folder / names[n]) for n in ids], mark) for ids in runs], faults)
+    runs = cut(documents, size)
+    return Plan([_restoring(folder, {n: documents[n] for n in ids}, mark) for ids in runs], faults)
 
 
-def _restoring(documents: Sequence[tuple[str, Path]], mark: str) -> Job:
-    paths = [path for _, path in documents]
+class _Received(NamedTuple):
+    """A document's YAML by its name, and a digest of what all its files hold."""
 
-    def read() -> object:
-        return list(_sources(paths))
-
-    partition = Partition(documents[0][0], documents[-1][0], len(documents))
-    return Job(partition, key_of(mark, _digest(_sources(paths))), read)
+    name: str
+    digest: str
 
 
-def _listed(folder: Path, faults: list[Fault]) -> Iterator[tuple[Path, Listed]]:
-    """Yield what each YAML names; add the faults of the folder as a whole at the end."""
-    found = []
+def _received(folder: Path, faults: list[Fault]) -> dict[str, _Received]:
+    """Return the documents of a folder by their ids; add what is wrong with them."""
+    found: list[Listed] = []
+    documents: dict[str, _Received] = {}
     for path in yaml_paths(folder):
         with collecting(faults):
-            found.append(listed(path, read_bytes(path)))
-            yield path, found[-1]
+            source = _source(path, found)
+            documents.setdefault(found[-1].id or path.stem, _Received(path.name, _digest(source)))
     faults += faults_of_folder(folder, found)
+    return documents
 
 
-def _sources(paths: Sequence[Path]) -> Iterator[Source]:
-    for path in paths:
-        content = read_bytes(path)
-        yield read_source(listed(path, content), content)
+def _source(path: Path, found: list[Listed]) -> Source:
+    """Read a document's files; add what its YAML names."""
+    content = read_bytes(path)
+    found.append(listed(path, content))
+    return read_source(found[-1], content)
 
 
-def _digest(sources: Iterator[Source]) -> str:
-    """Return a digest of what documents' files hold, and of what they are called."""
-    digest = hashlib.sha256()
-    for source in sources:
-        for part in (Path(source.name).name.encode(), *source[1:]):
-            digest.update(b"-" if part is None else hashlib.sha256(part).digest())
+def _digest(source: Source) -> str:
+    digest = hashlib.sha256(PurePath(source.name).name.encode())
+    for part in source[1:]:
+        digest.update(b"-" if part is None else hashlib.sha256(part).digest())
     return digest.hexdigest()
+
+
+def _restoring(folder: Path, documents: Mapping[str, _Received], mark: str) -> Job:
+    ids, received = list(documents), list(documents.values())
+    names = [document.name for document in received]
+
+    def read() -> object:
+        return [_source(folder / name, []) for name in names]
+
+    key = key_of(mark, *(document.digest for document in received))
+    return Job(Partition(ids[0], ids[-1], len(ids)), key, read)
 
 
 def planned_words(
