@@ -84,8 +84,8 @@ def test_added_documents_flow_through_passages_codes_and_topics(grown):
 
 
 def test_a_near_duplicate_counts_once(grown):
-    assert "note        007 repeats 006: 18 of 19 passages" in grown.adding
-    assert "note        008 repeats 005: 27 of 27 passages" in grown.adding
+    assert "note: 007 repeats 006: 18 of 19 passages" in grown.adding
+    assert "note: 008 repeats 005: 27 of 27 passages" in grown.adding
     overlaps = grown.table("overlaps")
     repeated = overlaps.groupby("document_id")["passage_id"].nunique()
     assert repeated.to_dict() == {"007": 18, "008": 27}

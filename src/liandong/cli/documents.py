@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
+from contextlib import closing
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -21,9 +21,8 @@ def add(paths: tuple[Path, ...], preview: bool) -> None:
     Shows for each what was read, repaired, left out and guessed. Guesses stand in the
     document's YAML, for a person to confirm.
     """
-    from liandong.corpus.intake.arrivals import add as put
-    from liandong.corpus.intake.arrivals import arrivals, received_files
-    from liandong.corpus.intake.preview import preview_all
+    from liandong.corpus.intake.arrivals import received_files
+    from liandong.corpus.intake.staging import place, staging
 
     folder = study_folder() / DOCUMENTS
     if any(not str(path).strip(".") and str(path) != ".." for path in paths):
@@ -31,21 +30,47 @@ def add(paths: tuple[Path, ...], preview: bool) -> None:
             "liandong add", "an empty name, or the folder itself; name the files or folders"
         )
     files = received_files(paths)
-    with click.progressbar(files, label="Reading", file=sys.stderr) as shown:
-        found = arrivals(shown, folder)
-    click.echo(preview_all(found, folder), nl=False)
+    many = f"{len(files):,} document{'s' * (len(files) != 1)}"
     if preview:
-        click.echo(f"Nothing was added: leave out --preview to add {_documents(found)}.")
+        with TemporaryDirectory() as aside:
+            _take_in(files, folder, Path(aside))
+        click.echo(f"Nothing was added: leave out --preview to add {many}.")
         return
-    for path in put(found, folder):
+    with staging(folder) as staged:
+        _take_in(files, folder, staged)
+        placed = place(staged, folder)
+    for path in placed:
         click.echo(f"added {path.relative_to(folder.parent.parent)}")
-    click.echo(
-        f"{_documents(found)} added. Go through the guesses in each YAML, then liandong build."
+    click.echo(f"{many} added. Go through the guesses in each YAML, then liandong build.")
+
+
+def _take_in(files: list[Path], folder: Path, staged: Path) -> None:
+    """Stage received files, and say of each what it becomes, and what it repeats."""
+    from liandong.corpus.intake.many import (
+        Intake,
+        arriving,
+        listed_in,
+        next_number,
+        one_in_of,
+        repeats,
+        there,
     )
+    from liandong.progress import counted, followed
+    from liandong.streaming.dealing import dealt
 
-
-def _documents(found: list[Any]) -> str:
-    return f"{len(found)} document{'s' * (len(found) != 1)}"
+    documents = listed_in(folder)
+    one_in = one_in_of(len(documents) + len(files))
+    intake = Intake(folder, staged, one_in, dealt)
+    read = counted(there(intake, documents), len(documents), "documents of the corpus")
+    known = [outcome.kept for outcome in read if outcome.kept]
+    names = zip((one.sha256 for one in known), (one.file for one in documents), strict=True)
+    found = []
+    with closing(arriving(intake, files, next_number(documents), names)) as arrived:
+        for outcome in counted(arrived, len(files), "files"):
+            found += [outcome.kept] if outcome.kept else []
+            click.echo(outcome.shown, nl=bool(outcome.shown))
+    for note in repeats(intake, known, found, followed("documents compared")):
+        click.echo(f"note: {note}")
 
 
 @main.command()

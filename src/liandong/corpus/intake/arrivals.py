@@ -1,4 +1,4 @@
-"""Take received files into the corpus: each unchanged, with a YAML that says what was found.
+"""What a received file becomes: a document, with a YAML that says what was found.
 
 Everything in that YAML that nobody has confirmed is listed under `guesses`.
 """
@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-import shutil
-import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from liandong.corpus.columns.proposal import looks_merged, propose, write_reading_order
-from liandong.corpus.documents import LeftOut, Metadata, read_metadata
+from liandong.corpus.documents import LeftOut, Metadata
 from liandong.corpus.formats.receiving import SUFFIXES, Received, is_received_kind, receive
 from liandong.corpus.intake.boilerplate import boilerplate
 from liandong.corpus.intake.guesses import Guesses, guess
@@ -23,18 +21,11 @@ from liandong.corpus.reading import RestoredDocument, read_document, restored_do
 from liandong.corpus.reading_order import ReadingOrder, read_reading_order
 from liandong.corpus.repair.steps import applicable
 from liandong.corpus.restoration import joined, paragraphs_of, restore, search_mends, without
-from liandong.errors import Fault, collecting, raise_all, refuse
-from liandong.schemas import read_bytes, read_yaml, write_bytes, write_text, write_yaml
+from liandong.errors import refuse
+from liandong.schemas import read_yaml
 
 RIGHTS = "权利状况未核实，仅为研究与引用而收存。"
 GUESSED = ("title", "source", "site", "date", "genre", "speakers", "rights")
-HEADER = "由 liandong add 写入。guesses 所列各项为推测：核对后从 guesses 中删去，有误则改正。"
-KEY_NOTES = {
-    "repairs": "恢复的步骤，依次执行（corpus/repair/steps.py）；由文本自身判定，可改。",
-    "mends": "mend_bytes 补回的错位字节：before 为所收文本，after 为所补；有误则改 after；"
-    "made: false 表示没有把握，照原样标出。",
-    "left_out": "不属于文献的部分：位置为所收文本的字符序号 [start, end)；可删可补。",
-}
 LONGEST_STEM = 60
 # A saved web page keeps its pictures, scripts and frames in such a folder.
 PAGE_PARTS = re.compile(r"(_files|\.files|\.assets)$")
@@ -153,69 +144,6 @@ def stem_of(path: Path) -> str:
     return re.sub(r"[^\w-]+", "_", path.stem)[:LONGEST_STEM].strip("_") or "document"
 
 
-def next_ids(folder: Path, count: int) -> list[str]:
-    """Return the next free ids of a corpus."""
-    used = [int(metadata.id) for _, metadata in read_metadata(folder)]
-    first = max(used, default=-1) + 1
-    return [f"{number:03}" for number in range(first, first + count)]
-
-
-def arrivals(paths: Iterable[Path], folder: Path) -> list[Arrival]:
-    """Read files on their way into the corpus of `folder`.
-
-    Raises
-    ------
-    InputFaults
-        With all faults of all files; also if a file is in the corpus already or comes twice.
-    """
-    known = _contents(folder)
-    faults: list[Fault] = []
-    found: list[Arrival] = []
-    files = list(paths)
-    for path, document_id in zip(files, next_ids(folder, len(files)), strict=True):
-        with collecting(faults):
-            arrival = arrive(path, document_id)
-            other = known.get(arrival.document.metadata.sha256)
-            if other:
-                raise refuse(path, f"the same file as {other}; add it once")
-            known[arrival.document.metadata.sha256] = str(path)
-            found.append(arrival)
-    raise_all(faults)
-    return found
-
-
-def _contents(folder: Path) -> dict[str, str]:
-    """Return the hash of every raw file of a corpus, with its name."""
-    return {
-        hashlib.sha256(read_bytes(folder / metadata.file)).hexdigest(): metadata.file
-        for _, metadata in read_metadata(folder)
-    }
-
-
-def add(found: Sequence[Arrival], folder: Path) -> list[Path]:
-    """Write the files and their YAMLs into the corpus, all or none; return the YAMLs.
-
-    They are written beside, read again and compared, and only then put in place.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    staged = Path(tempfile.mkdtemp(dir=folder, prefix=".adding-"))
-    placed: list[Path] = []
-    try:
-        for arrival in found:
-            _stage(arrival, staged)
-        names = [name for arrival in found for name in files_of(arrival.document.metadata)]
-        for name in names:
-            (staged / name).replace(folder / name)
-            placed.append(folder / name)
-    except BaseException:
-        for path in placed:
-            path.unlink(missing_ok=True)
-        raise
-    finally:
-        shutil.rmtree(staged, ignore_errors=True)
-    return [path for path in placed if path.suffix == ".yaml"]
-
-
 def files_of(metadata: Metadata) -> list[str]:
     """Return the names of a document's files; its YAML comes last."""
     return [name for name in (metadata.file, metadata.text) if name] + [yaml_name(metadata)]
@@ -224,18 +152,6 @@ def files_of(metadata: Metadata) -> list[str]:
 def yaml_name(metadata: Metadata) -> str:
     """Return the name of the YAML beside a raw file."""
     return f"{Path(metadata.file).stem}.yaml"
-
-
-def _stage(arrival: Arrival, folder: Path) -> None:
-    metadata = arrival.document.metadata
-    path = folder / yaml_name(metadata)
-    write_bytes(folder / metadata.file, arrival.received.content)
-    if metadata.text:
-        write_text(folder / metadata.text, arrival.received.text)
-    write_yaml(path, yaml_of(metadata), HEADER, KEY_NOTES)
-    again = read_document(path, read_yaml(path, Metadata))
-    if not again.passages.equals(arrival.document.passages):
-        raise AssertionError(f"{arrival.origin}: reading it again from the corpus gives other text")
 
 
 def yaml_of(metadata: Metadata) -> dict[str, Any]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
-from pathlib import Path
 
 import numpy as np
 
 from liandong.corpus.alignment import HAN, AlignedText, Places
-from liandong.corpus.documents import Metadata, read_metadata
-from liandong.corpus.duplicates import near_duplicates, notes_on_repeated
+from liandong.corpus.documents import Metadata
 from liandong.corpus.intake.arrivals import Arrival, notes_on
-from liandong.corpus.reading import RestoredDocument, read_corpus
+from liandong.corpus.reading import RestoredDocument
 from liandong.corpus.restoration import changed, stages, without
 
 EXAMPLES = 3
@@ -21,20 +19,7 @@ LABEL = 12
 LONGEST = 60
 
 
-def preview_all(found: Sequence[Arrival], folder: Path) -> str:
-    """Return what is found in received files, with what they repeat of the corpus in `folder`."""
-    arriving = [arrival.document for arrival in found]
-    there = read_corpus(folder).documents if read_metadata(folder) else ()
-    documents = [*there, *arriving]
-    repeated = near_duplicates((d.id, d.metadata.date, d.passages) for d in documents)
-    said = notes_on_repeated(repeated)
-    return "".join(
-        preview(arrival, [note for pair, note in said if arrival.document.id in pair]) + "\n"
-        for arrival in found
-    )
-
-
-def preview(arrival: Arrival, repeated: Iterable[str] = ()) -> str:
+def preview(arrival: Arrival) -> str:
     """Return what is found in a received file, line by line, for a person to look at."""
     lines = [
         f"{arrival.origin} → {arrival.document.metadata.file}",
@@ -44,7 +29,7 @@ def preview(arrival: Arrival, repeated: Iterable[str] = ()) -> str:
         *_labelled("steps", _steps(arrival)),
         *_labelled("left out", _left_out(arrival)),
         *_labelled("passages", _passages(arrival)),
-        *_labelled("note", [*notes_on(arrival), *repeated]),
+        *_labelled("note", notes_on(arrival)),
     ]
     return "\n".join(lines) + "\n"
 
