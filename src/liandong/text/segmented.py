@@ -77,9 +77,9 @@ def segment(texts: Iterable[str], tokenizer: Tokenizer) -> Segmented:
     """
     listed = list(texts)
     boundary = next(mark for mark in PRIVATE if not any(mark in text for text in listed))
-    numbers = _numbering(boundary)
+    numbers = numbering(boundary)
     made = [
-        _numbered(tokenizer.tokens("".join(text + boundary for text in block)), numbers)
+        numbered(tokenizer.tokens("".join(text + boundary for text in block)), numbers)
         for block in _blocks(listed)
     ]
     found = np.concatenate([np.empty(0, dtype=np.int32), *made])
@@ -92,8 +92,8 @@ def segment(texts: Iterable[str], tokenizer: Tokenizer) -> Segmented:
 def parted(lines: Iterable[str]) -> Segmented:
     """Return the tokens of lines in which they stand parted by blanks."""
     words = [line.split() for line in lines]
-    numbers = _numbering()
-    tokens = _numbered(list(chain.from_iterable(words)), numbers)
+    numbers = numbering()
+    tokens = numbered(list(chain.from_iterable(words)), numbers)
     texts = np.repeat(np.arange(len(words), dtype=np.int32), list(map(len, words)))
     return Segmented(tuple(numbers), tokens, texts, len(words))
 
@@ -106,7 +106,7 @@ def _blocks(texts: Sequence[str]) -> Iterator[list[str]]:
         yield list(texts[start:end])
 
 
-def _numbering(*first: str) -> dict[str, int]:
+def numbering(*first: str) -> dict[str, int]:
     """Return a dictionary that gives every token it is asked for the next number."""
     numbers: defaultdict[str, int] = defaultdict()
     numbers.default_factory = numbers.__len__
@@ -115,5 +115,6 @@ def _numbering(*first: str) -> dict[str, int]:
     return numbers
 
 
-def _numbered(tokens: Sequence[str], numbers: dict[str, int]) -> NDArray[np.int32]:
+def numbered(tokens: Sequence[str], numbers: dict[str, int]) -> NDArray[np.int32]:
+    """Return the tokens' numbers; a new token gets the next one of a `numbering`."""
     return np.fromiter(map(numbers.__getitem__, tokens), dtype=np.int32, count=len(tokens))

@@ -6,16 +6,17 @@ depend on how the documents are cut into partitions.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
+from itertools import pairwise, repeat
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 from threadpoolctl import threadpool_limits
 
+from liandong.text.segmented import numbered, numbering
 from liandong.text.terms import TermMatrix, tfidf_of
 from liandong.topics.factorised import shares_in
 
@@ -36,6 +37,11 @@ class Vocabulary:
     terms: tuple[str, ...]
     document_counts: NDArray[np.int64]
     document_count: int
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Return the column of each term."""
+        return {term: place for place, term in enumerate(self.terms)}
 
     def idf(self) -> NDArray[np.float64]:
         """Return the smoothed inverse document frequencies, as scikit-learn's tf-idf has them."""
@@ -63,26 +69,28 @@ def gather_vocabulary(
     maximum_terms
         Of the others the most frequent are kept; of equals, the first in order.
     """
-    totals: Counter[str] = Counter()
-    documents: Counter[str] = Counter()
+    numbers = numbering()
+    totals = documents = np.empty(0, dtype=np.int64)
     count = 0
     for partition in partitions:
+        places = numbered(partition.terms, numbers)
         count += partition.counts.shape[0]
-        totals.update(_by_term(partition, partition.counts))
-        documents.update(_by_term(partition, partition.counts > 0))
-    usual = [
-        term
-        for term, held in documents.items()
-        if minimum_documents <= held <= maximum_share * count
-    ]
-    kept = sorted(sorted(usual, key=lambda term: (-totals[term], term))[:maximum_terms])
-    return Vocabulary(
-        tuple(kept), np.array([documents[term] for term in kept], dtype=np.int64), count
-    )
+        totals = _added(totals, places, partition.counts, len(numbers))
+        documents = _added(documents, places, partition.counts > 0, len(numbers))
+    usual = (documents >= minimum_documents) & (documents <= maximum_share * count)
+    held = {term: place for term, place in numbers.items() if usual[place]}
+    most = sorted(held, key=lambda term: (-totals[held[term]], term))[:maximum_terms]
+    kept = {term: documents[held[term]] for term in sorted(most)}
+    return Vocabulary(tuple(kept), np.array(list(kept.values()), dtype=np.int64), count)
 
 
-def _by_term(partition: TermMatrix, values: csr_array) -> dict[str, int]:
-    return dict(zip(partition.terms, values.sum(axis=0).tolist(), strict=True))
+def _added(
+    sums: NDArray[np.int64], places: NDArray[np.int32], values: csr_array, width: int
+) -> NDArray[np.int64]:
+    """Add the columns' sums at their places; no place stands there twice."""
+    made = np.pad(sums, (0, width - len(sums)))
+    made[places] += values.sum(axis=0)
+    return made
 
 
 @dataclass(frozen=True)
@@ -105,8 +113,8 @@ class Batches:
 
 def known(partition: TermMatrix, vocabulary: Vocabulary) -> csr_array:
     """Return a partition's counts over the terms of the vocabulary."""
-    places = {term: place for place, term in enumerate(vocabulary.terms)}
-    column = np.array([places.get(term, -1) for term in partition.terms], dtype=np.int64)
+    found_at = map(vocabulary.places.get, partition.terms, repeat(-1))
+    column = np.fromiter(found_at, dtype=np.int64, count=len(partition.terms))
     found = csr_array(partition.counts).tocoo()
     columns = column[found.coords[1]]
     kept = columns >= 0
