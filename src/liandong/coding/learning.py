@@ -29,6 +29,8 @@ LEXICAL_SCALE = 10.0
 OWN_SCALE = 8.0
 # With fewer sentences that have the code, or haven't it, there is nothing to learn.
 FEWEST = 2
+# So many codes are explained at once.
+EXPLAINED = 256
 
 Bools = NDArray[np.bool_]
 Groups = Sequence[str]
@@ -138,16 +140,34 @@ def reasons(
     """
     found = _lexical(texts, weights.keys, weights.rarity)
     by_code = np.ascontiguousarray(weights.lexical.T)
-    for text, code in pairs:
-        here = slice(found.indptr[text], found.indptr[text + 1])
-        keys = found.indices[here][::-1]
-        said = found.data[here][::-1] * by_code[code, keys]
-        best = np.argsort(-said, kind="stable")[:most]
-        yield [
-            Reason(int(weights.keys[keys[number]]), float(said[number]))
-            for number in best
-            if said[number] > 0
-        ]
+    every = np.array(list(pairs), dtype=np.int64).reshape(-1, 2)
+    for start in range(0, len(every), EXPLAINED):
+        here = every[start : start + EXPLAINED]
+        yield from _weightiest(found, by_code, weights.keys, here, most)
+
+
+def _weightiest(
+    found: sparse.csr_array, by_code: Floats, keys: Keys, pairs: Keys, most: int
+) -> Iterator[list[Reason]]:
+    """Yield for pairs of a row and a code the sequences that say most for the code."""
+    rows, codes = pairs.T
+    lengths = np.diff(found.indptr)[rows]
+    # Backwards, so that of those that weigh the same the longest comes first.
+    behind = np.arange(lengths.max(initial=0))
+    there = behind < lengths[:, None]
+    places = np.where(there, found.indptr[rows + 1][:, None] - 1 - behind, 0)
+    columns = np.where(there, found.indices[places], 0)
+    said = np.where(there, found.data[places] * by_code[codes[:, None], columns], 0.0)
+    reasons: list[list[Reason]] = [[] for _ in rows]
+    numbers = np.arange(len(rows))
+    for _ in range(min(most, len(behind))):
+        best = said.argmax(axis=1)
+        weights = said[numbers, best]
+        named = keys[columns[numbers, best]]
+        for number in np.flatnonzero(weights > 0).tolist():
+            reasons[number].append(Reason(int(named[number]), float(weights[number])))
+        said[numbers, best] = 0
+    yield from reasons
 
 
 @dataclass(frozen=True)

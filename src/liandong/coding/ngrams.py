@@ -53,6 +53,7 @@ def _trie(known: bytes) -> tuple[Trie, Keys]:
     return trie_of(words), np.array([len(word) for word in words], dtype=np.int64)
 
 
+@lru_cache(maxsize=1 << 15)
 def spelled(key: int) -> str:
     """Return the characters of a sequence."""
     mask = (1 << BITS) - 1
