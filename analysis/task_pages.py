@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from pytask import Product
+from pytask import Product, task
 
 from analysis.study import (
     CODEBOOK,
@@ -46,8 +47,9 @@ def page_of(folder: str, name: str, language: Language) -> Path:
 WRITTEN = {name: {each: page_of("models", name, each) for each in LANGUAGES} for name in IDS}
 
 
+@cache
 def study_models() -> Models:
-    """Return the governance models of the study."""
+    """Return the governance models of the study, read once a build."""
     return read_models(MODELS, read_corpus(DOCUMENTS), read_scheme(CODEBOOK))
 
 
@@ -66,33 +68,47 @@ def words_of_pages(language: Language) -> model_pictures.Words:
     return model_pictures.Words(labels, words.wording)
 
 
+for _name in IDS:
+
+    @task(id=_name)
+    def task_draw_model(
+        name: str = _name,
+        models: list[Path] = files_of(MODELS),
+        documents: list[Path] = files_of(DOCUMENTS),
+        codebook: list[Path] = files_of(CODEBOOK),
+        audiences: Path = AUDIENCES,
+        house: list[Path] = HOUSE,
+        fonts: list[Path] = files_of(FONTS),
+        code: str = code_of("briefs"),
+        target: Annotated[dict[str, Path], Product] = DRAWN[_name],
+    ) -> None:
+        """Draw a model."""
+        model, look = study_models()[name], read_house()
+        for language in LANGUAGES:
+            drawing = model_pictures.drawing(model, words_of_pages(language))
+            chart = diagrams.model_diagram(drawing, look)
+            save(chart, target, drawing.alt if language == "en" else "")
+
+
 def task_draw_models(
     models: list[Path] = files_of(MODELS),
     documents: list[Path] = files_of(DOCUMENTS),
     codebook: list[Path] = files_of(CODEBOOK),
     codes: Path = RESULTS / "model_codes.csv",
     nearness: Path = RESULTS / "model_nearness.csv",
-    audiences: Path = AUDIENCES,
     house: list[Path] = HOUSE,
     fonts: list[Path] = files_of(FONTS),
     code: str = code_of("briefs"),
-    targets: Annotated[dict[str, dict[str, Path]], Product] = DRAWN,
-    compared: Annotated[dict[str, Path], Product] = COMPARED,
+    target: Annotated[dict[str, Path], Product] = COMPARED,
 ) -> None:
-    """Draw every model, and all of them side by side."""
+    """Draw all models side by side."""
     read, look = study_models(), read_house()
     table = read_table(codes, comparison.MODEL_CODES)
     order = comparison.side_by_side(read_table(nearness, comparison.MODEL_NEARNESS))
     for language in LANGUAGES:
-        words, spoken = words_of(language), words_of_pages(language)
-        english = language == "en"
         names = {model.id: getattr(model, f"name_{language}") for model in read.files}
-        for model in read.files:
-            drawing = model_pictures.drawing(model, spoken)
-            chart = diagrams.model_diagram(drawing, look)
-            save(chart, targets[model.id], drawing.alt if english else "")
-        shown, groups, alt = model_pictures.side_by_side(table, order, names, words)
-        save(diagrams.presence(shown, look, groups, alt), compared, alt if english else "")
+        shown, groups, alt = model_pictures.side_by_side(table, order, names, words_of(language))
+        save(diagrams.presence(shown, look, groups, alt), target, alt if language == "en" else "")
 
 
 def task_tabulate_models(
