@@ -65,14 +65,15 @@ def unheard() -> Iterator[None]:
 
 
 def in_child(parent: int, work: Callable[..., T], *arguments: object) -> T:
-    """Do some work for the process `parent`; if this one is its child, end when it is gone."""
-    if os.getppid() == parent:
-        _end_with(parent)
+    """Do some work for the process `parent`; if this is another, end when that is gone."""
+    if os.getpid() != parent:
+        end_with(parent)
     return work(*arguments)
 
 
 @cache
-def _end_with(parent: int) -> None:
+def end_with(parent: int) -> None:
+    """Let this process end when its parent is gone; it may be gone already."""
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
 
 

@@ -22,7 +22,7 @@ from threadpoolctl import threadpool_limits
 
 from liandong.errors import Fault, InputFaults, collecting, raise_all, refuse
 from liandong.streaming import cluster
-from liandong.streaming.interrupts import in_child, unheard
+from liandong.streaming.interrupts import end_with, unheard
 from liandong.streaming.partitions import Partition
 from liandong.streaming.storage import Made, Store, packed
 
@@ -116,9 +116,11 @@ def _results(
         yield from cluster.dealt(client, _made, calls)
         return
     alone = 1 if len(jobs) == 1 else -1
+    # Followed from its start: a worker may get no call before this process is killed.
+    followed = {"initializer": end_with, "initargs": (os.getpid(),)}
     with unheard():
-        here = Parallel(alone, return_as="generator_unordered", batch_size=1)
-        made = here(delayed(in_child)(os.getpid(), _made, *call) for call in calls)
+        here = Parallel(alone, return_as="generator_unordered", batch_size=1, **followed)
+        made = here(delayed(_made)(*call) for call in calls)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", module="joblib")  # of results that nobody waits for
         yield from made
