@@ -45,6 +45,16 @@ def test_a_code_without_examples_is_left_to_its_indicators() -> None:
     assert alone[0].tolist() == [-8.0, 8.0]
 
 
+def test_a_unit_is_judged_alone_as_among_others() -> None:
+    """To the last bit: its probability must not depend on what is coded with it."""
+    chance = np.random.default_rng(3)
+    weights = replace(learn(*made(40)), around=chance.normal(size=(25, 2)))
+    features = replace(made(40)[0], around=chance.random((40, 25)))
+    together = log_odds(weights, features)
+    alone = [log_odds(weights, features.rows([number]))[0] for number in range(40)]
+    np.testing.assert_array_equal(together, alone)
+
+
 def test_a_group_is_judged_by_what_the_others_teach() -> None:
     """In the group left out the word means the opposite; nothing of it may be learned."""
     features, codes = made(40)

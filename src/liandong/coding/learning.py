@@ -118,7 +118,8 @@ def _lexical(texts: Sequence[str], keys: Keys, rarity: Floats) -> sparse.csr_arr
 def log_odds(weights: Weights, features: Features) -> Floats:
     """Return units × codes: what speaks for a code, above 0, or against it."""
     lexical = _lexical(features.texts, weights.keys, weights.rarity) @ weights.lexical
-    around = features.around @ weights.around
+    # As a sparse product: a dense one rounds otherwise for one unit than for many.
+    around = sparse.csr_array(features.around) @ weights.around
     own = np.einsum("uci,ic->uc", features.own, weights.own)
     said: Floats = lexical + around + own + weights.bias
     return said
