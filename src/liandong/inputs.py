@@ -17,10 +17,12 @@ from liandong.coding.scheme import Scheme, example_faults, read_scheme
 from liandong.corpus.duplicates import near_duplicates, notes_on_repeated
 from liandong.corpus.reading import Corpus, RestoredDocument, read_corpus
 from liandong.corpus.repair.byte_repair import DAMAGED
+from liandong.corpus.sources import Source
 from liandong.corpus.translations import read_translations
 from liandong.errors import Fault, collecting, raise_all
 from liandong.estimation.draws import notes_on_draws, read_draws
 from liandong.governance.models import read_models
+from liandong.progress import Follow
 from liandong.text.lexicon import read_lexicon
 
 SOUND = "No fault found in documents, scheme, codings, practice sentences, lexicon and models.\n"
@@ -40,7 +42,7 @@ class Inputs(NamedTuple):
     translations: Path
 
 
-def check_inputs(inputs: Inputs, least: int) -> list[str]:
+def check_inputs(inputs: Inputs, least: int, follow: Follow[Source] = iter) -> list[str]:
     """Read every input of a study; return what is no fault, but for people to know.
 
     Parameters
@@ -49,6 +51,8 @@ def check_inputs(inputs: Inputs, least: int) -> list[str]:
         The folders.
     least
         The number of coders that make a majority.
+    follow
+        Goes over the documents.
 
     Raises
     ------
@@ -60,7 +64,7 @@ def check_inputs(inputs: Inputs, least: int) -> list[str]:
     scheme: Scheme | None = None
     notes: list[str] = []
     with collecting(faults):
-        corpus = read_corpus(inputs.documents)
+        corpus = read_corpus(inputs.documents, follow)
     with collecting(faults):
         scheme = read_scheme(inputs.codebook)
     with collecting(faults):

@@ -71,12 +71,13 @@ def _render(study: Path, pages: list[Path]) -> list[Path]:
     from liandong.briefs.proof import prove
     from liandong.briefs.rendered.report import prove_rendered
     from liandong.briefs.rendering import render
+    from liandong.progress import counted, followed
 
     texts = _texts(study)
     prove(study / REPORTS, study / CLAIMS_FILE, texts, pages)
-    with click.progressbar(pages, label="Rendering", file=sys.stderr) as shown:
-        files = [path for page in shown for path in render(study / REPORTS, [page])]
-    prove_rendered(files, study / CLAIMS_FILE, texts)
+    made = counted(pages, len(pages), "pages")
+    files = [path for page in made for path in render(study / REPORTS, [page])]
+    prove_rendered(files, study / CLAIMS_FILE, texts, follow=followed("files proved"))
     return files
 
 
@@ -95,7 +96,9 @@ def prove(paths: tuple[Path, ...]) -> None:
     those of reports/_output.
     """
     from liandong.briefs.rendered.report import prove_rendered, report
+    from liandong.progress import followed
 
     study = study_folder()
     wanted = paths or (study / OUTPUT,)
-    click.echo(report(prove_rendered(wanted, study / CLAIMS_FILE, _texts(study))))
+    proofs = prove_rendered(wanted, study / CLAIMS_FILE, _texts(study), follow=followed("files"))
+    click.echo(report(proofs))

@@ -45,6 +45,7 @@ def check(indicators: Path | None, migrated: Path | None) -> None:
     from liandong.coding.indicator_check import INDICATORS
     from liandong.coding.migration import MIGRATED
     from liandong.inputs import SOUND, Inputs, check_inputs, indicators_of, migrated_of
+    from liandong.progress import followed
     from liandong.schemas import write_table
 
     study = study_folder()
@@ -52,7 +53,7 @@ def check(indicators: Path | None, migrated: Path | None) -> None:
     folders = (*corpus, MODELS, TRANSLATIONS)
     inputs = Inputs(*(study / path for path in folders))
     least = _majority_coder_count(study / PARAMETERS)
-    notes = check_inputs(inputs, least)
+    notes = check_inputs(inputs, least, followed("documents"))
     if indicators is not None:
         write_table(indicators, indicators_of(inputs, least), INDICATORS)
     if migrated is not None:

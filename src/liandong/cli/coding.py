@@ -35,10 +35,14 @@ from liandong.errors import refuse
 @click.option("--explain", is_flag=True, help="Add a column `why`: which words, how much.")
 def code(units: Path, output: Path, explain: bool) -> None:
     """Code any passages by machine with the study's scheme."""
-    from liandong.coding.coder import code_file, read_coder
+    from liandong.coding.coder import Blocks, code_file, read_coder
+    from liandong.progress import counted
+
+    def follow(blocks: Blocks, total: int) -> Blocks:
+        return counted(blocks, total, "units", len)
 
     coder = read_coder(study_folder() / CODER)
-    count = code_file(units, output, study_scheme(), coder, explain=explain)
+    count = code_file(units, output, study_scheme(), coder, explain=explain, follow=follow)
     click.echo(f"{count} codes written to {output}. They are a machine's, not a person's.")
 
 

@@ -60,6 +60,7 @@ def assess(
     from liandong.coding.evaluation import EVALUATION
     from liandong.governance.assessment import assess as hold
     from liandong.governance.case import read_case
+    from liandong.progress import counted
     from liandong.schemas import read_table, write_bytes, write_text
 
     study, scheme, models = study_models()
@@ -70,7 +71,7 @@ def assess(
     case = read_case(file, scheme, read_coder(study / CODER))
     evaluated = read_table(study / EVALUATED, EVALUATION)
     recall = dict(zip(evaluated["code"], evaluated["recall"].fillna(0.0), strict=True))
-    held = [hold(case, model, recall) for model in chosen]
+    held = [hold(case, model, recall) for model in counted(chosen, len(chosen), "models")]
     if kind in (None, "json"):
         text = _as_json(case, held, models) if kind else _as_text(case, held, models, scheme)
         if output:

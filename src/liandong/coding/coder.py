@@ -8,7 +8,7 @@ probability, measured on sentences that were kept apart.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from liandong.coding.codings import CODINGS, MACHINE
 from liandong.coding.features import Floats, features_of
-from liandong.coding.indicators import Reading, read_in_blocks
+from liandong.coding.indicators import Reading, Readings, read_in_blocks
 from liandong.coding.learning import Learned, Reason, Weights, fallback, log_odds, reasons
 from liandong.coding.ngrams import spelled
 from liandong.coding.scheme import Scheme
@@ -44,6 +44,15 @@ REASONS = table(
 GIVEN_FROM = float(np.log(0.3 / 0.7))
 # As many character sequences does an explanation name.
 NAMED = 4
+
+Blocks = Iterable[Readings]
+Follow = Callable[[Blocks, int], Blocks]
+
+
+def alone(blocks: Blocks, total: int) -> Blocks:
+    """Go over blocks of units, with nobody to see how far it is."""
+    del total
+    return blocks
 
 
 @dataclass(frozen=True)
@@ -84,12 +93,19 @@ def _roles(codes: Sequence[str]) -> list[str]:
     return [code for code in codes if code.startswith("discourse.")]
 
 
-def code_file(
-    units_path: Path, output_path: Path, scheme: Scheme, coder: Coder, *, explain: bool = False
+def code_file(  # noqa: PLR0913 - two of them are options
+    units_path: Path,
+    output_path: Path,
+    scheme: Scheme,
+    coder: Coder,
+    *,
+    explain: bool = False,
+    follow: Follow = alone,
 ) -> int:
     """Code the units of a JSONL file, write `unit_id,code,score`, return the number of rows.
 
-    With `explain` there is a fourth column, `why`.
+    With `explain` there is a fourth column, `why`. `follow` goes over the blocks
+    of units, given how many units there are.
 
     Raises
     ------
@@ -99,7 +115,8 @@ def code_file(
     """
     if units_path.resolve() == output_path.resolve():
         raise refuse(output_path, "this is the file of units; name another file for the codes")
-    codings = code_units(read_units(units_path), scheme, coder, explain=explain)
+    units = read_units(units_path)
+    codings = code_units(units, scheme, coder, explain=explain, follow=follow)
     write_codes(output_path, codings, explain=explain)
     return len(codings)
 
@@ -120,7 +137,12 @@ def codings_table(codings: Sequence[Coding]) -> pd.DataFrame:
 
 
 def code_units(
-    units: Sequence[Unit], scheme: Scheme, coder: Coder, *, explain: bool = False
+    units: Sequence[Unit],
+    scheme: Scheme,
+    coder: Coder,
+    *,
+    explain: bool = False,
+    follow: Follow = alone,
 ) -> list[Coding]:
     """Code units in reading order, each in the context of its paragraph.
 
@@ -135,6 +157,8 @@ def code_units(
     explain
         Whether each coding says why: the indicators found and the character sequences that
         weigh most.
+    follow
+        Goes over the blocks of units, given how many units there are.
 
     Returns
     -------
@@ -144,7 +168,7 @@ def code_units(
     """
     fitted = coder.fitted(scheme)
     codings: list[Coding] = []
-    for readings in read_in_blocks(units, scheme):
+    for readings in follow(read_in_blocks(units, scheme), len(units)):
         said = log_odds(fitted.weights, features_of(readings, scheme))
         given = chosen(readings.units, said, fitted)
         codings += explained(given, list(readings), fitted) if explain else given

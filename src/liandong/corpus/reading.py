@@ -40,6 +40,7 @@ from liandong.corpus.sources import (
     yaml_paths,
 )
 from liandong.errors import Fault, collecting, raise_all, refuse
+from liandong.progress import Follow
 from liandong.schemas import column, decoded, parsed_yaml, read_bytes, table
 
 LEFT_OUT = table(
@@ -165,8 +166,8 @@ class Corpus:
         return pd.DataFrame(rows, columns=list(MENDS.columns))
 
 
-def read_corpus(folder: Path) -> Corpus:
-    """Read and restore every document of a folder.
+def read_corpus(folder: Path, follow: Follow[Source] = iter) -> Corpus:
+    """Read and restore every document of a folder; `follow` goes over them.
 
     Raises
     ------
@@ -183,7 +184,7 @@ def read_corpus(folder: Path) -> Corpus:
     if not found:
         raise refuse(folder, "no document here; expected a YAML for each file, as add writes it")
     with collecting(faults):
-        corpus = read_documents(sources)
+        corpus = read_documents(follow(sources))
     raise_all([*faults, *faults_of_folder(folder, found)])
     return corpus
 

@@ -12,6 +12,7 @@ from liandong.briefs.proof import read_claims
 from liandong.briefs.rendered.checks import Grounds, Proof, examine
 from liandong.briefs.rendered.expected import Expected, expected
 from liandong.errors import Fault, collecting, raise_all, refuse
+from liandong.progress import Follow
 
 FORMATS = tuple(f".{ending}" for ending in ENDINGS.values())
 
@@ -21,6 +22,7 @@ def prove_rendered(
     claims_file: Path,
     texts: Mapping[str, str],
     furniture: Collection[str] = (),
+    follow: Follow[Path] = iter,
 ) -> tuple[Proof, ...]:
     """Read rendered files back and prove that they say what their pages and claims say.
 
@@ -34,6 +36,8 @@ def prove_rendered(
         The restored text of each document, by its id.
     furniture : collection of str
         What a house style adds to every page: contact line, address of a site, words for a logo.
+    follow : callable
+        Goes over the files.
 
     Returns
     -------
@@ -44,7 +48,7 @@ def prove_rendered(
     InputFaults
         With every difference, by file and page, paragraph or element.
     """
-    proofs, faults = examined(paths, claims_file, texts, furniture)
+    proofs, faults = examined(paths, claims_file, texts, furniture, follow)
     raise_all([*faults, *(fault for proof in proofs for fault in proof.faults)])
     return proofs
 
@@ -54,6 +58,7 @@ def examined(
     claims_file: Path,
     texts: Mapping[str, str],
     furniture: Collection[str] = (),
+    follow: Follow[Path] = iter,
 ) -> tuple[tuple[Proof, ...], tuple[Fault, ...]]:
     """Return the proof of each file, faults and all, and the faults of files without a page."""
     grounds = Grounds(*read_claims(claims_file), texts, furniture)
@@ -67,7 +72,7 @@ def examined(
         return _expected(source_of(folder), read_page(path), grounds)
 
     proofs, faults = [], list[Fault]()
-    for file in rendered_files(paths):
+    for file in follow(rendered_files(paths)):
         with collecting(faults):
             source = source_of(_project(file))
             wanted = wanted_of(source.folder, _page(source, file))
