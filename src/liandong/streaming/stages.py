@@ -22,6 +22,8 @@ from liandong.corpus.reading import LEFT_OUT, MENDS, REPAIRS, read_documents
 from liandong.corpus.sketches import sketches
 from liandong.corpus.sources import Source
 from liandong.schemas import Table, column, table
+from liandong.streaming.counts import TABLE as COUNTS
+from liandong.streaming.counts import packed_counts
 from liandong.streaming.running import Tables
 from liandong.streaming.totals import (
     CODE_PAIRS,
@@ -34,7 +36,7 @@ from liandong.text.frequencies import TERMS, TEXT_SUMMARY, summarise_documents
 from liandong.text.lexicon import Lexicon
 from liandong.text.segmentation import Tokenizer, build_tokenizer
 from liandong.text.segmented import segment
-from liandong.text.terms import TOKENS, tokenize
+from liandong.text.terms import TOKENS, count_terms, tokenize
 
 DOCUMENTS = table(
     "documents",
@@ -118,6 +120,7 @@ def words(passages: pa.Table, shared: bytes) -> Tables:
         "tokens": packed_frame(made, TOKENS),
         "text_summary": packed_frame(counted, TEXT_SUMMARY),
         "terms": packed_frame(counted_terms(made), TERMS),
+        COUNTS: packed_counts(count_terms(made, "document_id")),
     }
 
 
