@@ -12,7 +12,14 @@ from benchmarks.generator.damaging import Shares
 from benchmarks.generator.writing import write_corpus
 
 ROOT = Path(__file__).resolve().parent.parent
-BUILD = [sys.executable, "-c", "from liandong.cli import main; main()", "build"]
+# Ctrl-C is heard, also where the tests run in the background, which would ignore it.
+BEGIN = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from liandong.cli import main
+main()
+"""
+BUILD = [sys.executable, "-c", BEGIN, "build"]
 SOUND = Shares(0, 0)
 
 

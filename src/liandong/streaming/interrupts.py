@@ -35,7 +35,9 @@ def interruptible() -> Iterator[None]:
         raise KeyboardInterrupt
 
     first = threading.current_thread() is threading.main_thread()  # no other may handle signals
-    before = {number: signal.signal(number, stop) for number in STOPS if first}
+    # What is ignored stays so: a build under nohup is to outlive its terminal.
+    heeded = [each for each in STOPS if first and signal.getsignal(each) != signal.SIG_IGN]
+    before = {number: signal.signal(number, stop) for number in heeded}
     try:
         yield
     except KeyboardInterrupt as error:
