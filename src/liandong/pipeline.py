@@ -149,23 +149,26 @@ def _workers(scheduler: str | None) -> Iterator[None]:
         yield
 
 
-def _built(study: Path) -> Session:
+def _built(study: Path, *, again: bool = False) -> Session:
     """Let pytask run the tasks; if it can't read what is up to date, have it forget that first."""
     BROKEN.clear()
     try:
         session = build(paths=study / "analysis", config=study / "pyproject.toml", capture="no")
     except OSError as error:  # pytask's own notes, at its end
         raise InputFaults(faults_of(error)) from None
-    if session.exit_code == ExitCode.CONFIGURATION_FAILED and any(map(_of_damage, BROKEN)):
+    failed = session.exit_code == ExitCode.CONFIGURATION_FAILED
+    if failed and not again and any(map(_of_damage, BROKEN)):
         said = "what pytask noted of tasks that are done can't be read; each task runs again"
         click.echo(f"note: {said}, on partitions that are kept", err=True)
         for path in (study / name for name in STATE):
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-        return _built(study)  # now there is nothing that could be damaged
+        return _built(study, again=True)
     return session
 
 
 def _of_damage(error: Exception) -> bool:
+    if isinstance(error, UnicodeDecodeError):
+        return True
     return _of_state(error) and type(error).__name__ != "OperationalError"  # no room, no right
 
 
