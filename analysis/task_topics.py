@@ -31,8 +31,9 @@ def task_choose_topics(
     measured = counted(selection.measure_all(corpus, chosen), total, "numbers of topics")
     compared = selection.compare(measured, chosen)
     write_table(selected, compared, selection.TOPIC_SELECTION)
-    dealt = selection.measure_shuffled(corpus, compared, chosen)
-    write_table(baseline, selection.baseline(compared, dealt), selection.TOPIC_BASELINE)
+    dealt = counted(selection.measure_shuffled(corpus, compared, chosen), chosen.shuffles)
+    chance = selection.baseline(corpus, compared, chosen, dealt)
+    write_table(baseline, chance, selection.TOPIC_BASELINE)
 
 
 def task_describe_topics(

@@ -2,10 +2,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from sklearn.decomposition import NMF, LatentDirichletAllocation
 
 from liandong.text.terms import TermMatrix, term_matrix, tfidf
-from liandong.topics.models import Kind, Start, best, fit, fit_all
+from liandong.topics.models import Kind, best, fit
 
 KINDS: list[Kind] = ["nmf", "lda"]
 
@@ -82,39 +81,3 @@ def test_the_best_fit_has_the_least_loss_and_of_equals_the_lowest_seed(
     made = fit(planted, "nmf", 3, 0)
     models = [replace(made, seed=s, loss=loss) for s, loss in ((4, 2.0), (3, 1.0), (2, 1.0))]
     assert best(models).seed == 2
-
-
-@pytest.mark.parametrize("topic_count", [2, 5])
-def test_nmf_from_many_starts_is_scikit_learn_s(planted: TermMatrix, topic_count: int) -> None:
-    """Of two matrices with different numbers of passages, fitted side by side."""
-    shorter = planted.rows(np.arange(len(planted.passage_ids)) % 4 > 0)
-    starts = [Start(matrix, seed) for matrix in (planted, shorter) for seed in range(4)]
-    for start, made in zip(starts, fit_all(starts, "nmf", topic_count), strict=True):
-        other = NMF(topic_count, init="random", random_state=start.seed, max_iter=3000)
-        weights = other.fit_transform(tfidf(start.matrix))
-        assert made.loss == pytest.approx(other.reconstruction_err_, rel=1e-10)
-        shares, topics = _shares(weights, other.components_)
-        assert made.passage_topics == pytest.approx(shares, abs=1e-10)
-        assert made.topic_terms == pytest.approx(topics, abs=1e-10)
-
-
-@pytest.mark.parametrize("topic_count", [2, 5])
-def test_lda_from_many_starts_is_scikit_learn_s(planted: TermMatrix, topic_count: int) -> None:
-    starts = [Start(planted, seed) for seed in range(11)]  # more than are fitted together
-    settings = {"max_iter": 10, "max_doc_update_iter": 5, "mean_change_tol": 1e-2}
-    for start, made in zip(starts, fit_all(starts, "lda", topic_count), strict=True):
-        other = LatentDirichletAllocation(topic_count, random_state=start.seed, **settings)
-        weights = other.fit_transform(planted.counts)
-        assert made.loss == pytest.approx(-other.score(planted.counts), rel=1e-6)
-        order = np.argsort(-weights.sum(axis=0), kind="stable")
-        assert made.passage_topics == pytest.approx(weights[:, order], abs=1e-5)
-        topics = other.components_ / other.components_.sum(axis=1, keepdims=True)
-        assert made.topic_terms == pytest.approx(topics[order], abs=1e-5)
-
-
-def _shares(weights: np.ndarray, topics: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Scale to sum 1, the largest topic first."""
-    parts = weights * topics.sum(axis=1)
-    shares = parts / parts.sum(axis=1, keepdims=True)
-    order = np.argsort(-shares.sum(axis=0), kind="stable")
-    return shares[:, order], (topics / topics.sum(axis=1, keepdims=True))[order]

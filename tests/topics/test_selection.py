@@ -98,7 +98,7 @@ def test_the_chosen_solution_is_fitted_again(prepared: Corpus, selection: pd.Dat
 
 def test_shuffled_words_are_less_coherent(prepared: Corpus, selection: pd.DataFrame) -> None:
     found = measure_shuffled(prepared, selection, CHOICES)
-    made = TOPIC_BASELINE.validate(baseline(selection, found))
+    made = TOPIC_BASELINE.validate(baseline(prepared, selection, CHOICES, found))
     written, dealt = made.set_index("words").loc[["as written", "shuffled"], "npmi"]
     assert written > 0.4
     assert dealt < 0.2

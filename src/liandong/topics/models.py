@@ -1,24 +1,18 @@
-"""Topic models over a term matrix: NMF on tf-idf weights and LDA on counts.
-
-Both are scikit-learn's in algorithm, start and end, and fitted from many starts at once: by
-scikit-learn, which fits one after another, choosing a number of topics took most of a build.
-"""
+"""Topic models over a term matrix: NMF on tf-idf weights and LDA on counts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
+from sklearn.decomposition import NMF, LatentDirichletAllocation
 from threadpoolctl import threadpool_limits
 
 from liandong.text.terms import TermMatrix, tfidf
-from liandong.topics.allocation import Settings, allocate
-from liandong.topics.factorization import factorize
 
 Kind = Literal["nmf", "lda"]
 Floats = NDArray[np.float64]
@@ -27,7 +21,7 @@ NMF_ITERATIONS = 3000  # an upper limit: on some hundred passages it stops much 
 # Measured on this study's paragraphs with 4 and 8 topics: ten times as many and more exact
 # iterations give no better coherence (.07 to .10 against .16 to .18) or stability over seeds
 # (.29 against .32 to .35).
-LDA_SETTINGS = Settings(rounds=10, passage_rounds=5, least_change=1e-2)
+LDA_SETTINGS = {"max_iter": 10, "max_doc_update_iter": 5, "mean_change_tol": 1e-2}
 
 
 @dataclass(frozen=True)
@@ -52,34 +46,20 @@ class TopicModel:
     loss: float
 
 
-@dataclass(frozen=True)
-class Start:
-    """What one fit starts from: its passages, and a seed for the random numbers of this fit."""
-
-    matrix: TermMatrix
-    seed: int
-
-
 def fit(matrix: TermMatrix, kind: Kind, topic_count: int, seed: int) -> TopicModel:
-    """Fit one model from one seed."""
-    (made,) = fit_all([Start(matrix, seed)], kind, topic_count)
-    return made
-
-
-def fit_all(starts: Sequence[Start], kind: Kind, topic_count: int) -> list[TopicModel]:
-    """Fit a model from every start, on one thread, so that two runs give the same numbers.
+    """Fit one model from one seed, on one thread, so that two runs give the same numbers.
 
     Parameters
     ----------
-    starts
-        Over the same terms; those of one matrix stand together.
     topic_count
         Number of topics K, at least 2 and at most the number of passages.
+    seed
+        Start of the random numbers of this fit, and of nothing else.
     """
     with threadpool_limits(1):
         fitted = _fit_nmf if kind == "nmf" else _fit_lda
-        made = fitted(starts, topic_count)
-    return [_ordered(kind, start.seed, *fit) for start, fit in zip(starts, made, strict=True)]
+        weights, topics, loss = fitted(matrix, topic_count, seed)
+    return _ordered(kind, seed, weights, topics, loss)
 
 
 def best(models: Iterable[TopicModel]) -> TopicModel:
@@ -87,29 +67,18 @@ def best(models: Iterable[TopicModel]) -> TopicModel:
     return min(models, key=lambda model: (model.loss, model.seed))
 
 
-def _fit_nmf(starts: Sequence[Start], topic_count: int) -> list[tuple[Floats, Floats, float]]:
+def _fit_nmf(matrix: TermMatrix, topic_count: int, seed: int) -> tuple[Floats, Floats, float]:
     # A random start on purpose: the usual start from a singular value decomposition is the
     # same for all seeds and would make every solution look stable.
-    matrices = []
-    for matrix, group in _by_matrix(starts):
-        matrices += [tfidf(matrix)] * len(group)
-    seeds = [start.seed for start in starts]
-    made = factorize(matrices, topic_count, seeds, NMF_ITERATIONS)
-    return [(fit.weights, fit.topics, fit.loss) for fit in made]
+    model = NMF(topic_count, init="random", random_state=seed, max_iter=NMF_ITERATIONS)
+    weights = model.fit_transform(tfidf(matrix))
+    return weights, model.components_, float(model.reconstruction_err_)
 
 
-def _fit_lda(starts: Sequence[Start], topic_count: int) -> list[tuple[Floats, Floats, float]]:
-    made = []
-    for matrix, group in _by_matrix(starts):
-        seeds, counts = [start.seed for start in group], matrix.counts
-        for fit in allocate(counts, topic_count, seeds, LDA_SETTINGS):
-            made.append((_known(fit.shares, counts), fit.topics, -fit.bound))
-    return made
-
-
-def _by_matrix(starts: Sequence[Start]) -> list[tuple[TermMatrix, list[Start]]]:
-    grouped = [list(group) for _, group in groupby(starts, key=lambda start: id(start.matrix))]
-    return [(group[0].matrix, group) for group in grouped]
+def _fit_lda(matrix: TermMatrix, topic_count: int, seed: int) -> tuple[Floats, Floats, float]:
+    model = LatentDirichletAllocation(topic_count, random_state=seed, **LDA_SETTINGS)
+    weights = model.fit_transform(matrix.counts)
+    return _known(weights, matrix.counts), model.components_, -float(model.score(matrix.counts))
 
 
 def _known(weights: Floats, counts: csr_array) -> Floats:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
@@ -19,7 +20,7 @@ from liandong.text.terms import (
     sentences_of,
     term_matrix,
 )
-from liandong.topics.models import Kind, Start, TopicModel, best, fit_all
+from liandong.topics.models import Kind, TopicModel, best, fit
 from liandong.topics.quality import (
     Floats,
     Terms,
@@ -133,34 +134,33 @@ def prepare(tokens: pd.DataFrame, choices: Choices) -> Corpus:
 
 
 def measure_all(corpus: Corpus, choices: Choices) -> Iterator[Solution]:
-    """Measure every number of topics of both models, in order."""
+    """Measure every number of topics of both models, on all cores, in order."""
     nmf: list[tuple[Kind, int]] = [("nmf", count) for count in choices.nmf_topic_counts]
     lda: list[tuple[Kind, int]] = [("lda", count) for count in choices.lda_topic_counts]
-    for kind, count in (*nmf, *lda):
-        yield measure(corpus, kind, count, choices)
+    yield from Parallel(n_jobs=-1, return_as="generator")(
+        delayed(measure)(corpus, kind, count, choices) for kind, count in (*nmf, *lda)
+    )
 
 
 def measure(corpus: Corpus, kind: Kind, topic_count: int, choices: Choices) -> Solution:
     """Fit one number of topics from every seed and without every document."""
+    solution = measure_seeds(corpus.paragraphs, kind, topic_count, choices)
     restarts = choices.seeds[: choices.restarts]
-    left_out = np.unique(corpus.documents)
-    kept = [corpus.paragraphs.rows(corpus.documents != document) for document in left_out]
-    starts = [Start(corpus.paragraphs, seed) for seed in choices.seeds]
-    starts += [Start(matrix, seed) for matrix in kept for seed in restarts]
-    fits, count = fit_all(starts, kind, topic_count), len(choices.seeds)
-    solution = _solution(corpus.paragraphs, fits[:count], choices)
+    kept = [corpus.documents != left_out for left_out in np.unique(corpus.documents)]
     without = [
-        best(fits[first : first + len(restarts)])
-        for first in range(count, len(fits), len(restarts))
+        best(fit(corpus.paragraphs.rows(rows), kind, topic_count, seed) for seed in restarts)
+        for rows in kept
     ]
     return replace(solution, document_overlaps=_overlaps(solution.leading, without))
 
 
-def _solution(matrix: TermMatrix, fits: Sequence[TopicModel], choices: Choices) -> Solution:
+def measure_seeds(matrix: TermMatrix, kind: Kind, topic_count: int, choices: Choices) -> Solution:
+    """Fit one number of topics from every seed."""
+    fits = [fit(matrix, kind, topic_count, seed) for seed in choices.seeds]
     chosen = best(fits)
     leading = leading_terms(chosen.topic_terms, choices.leading_terms)
     overlaps = _overlaps(leading, [made for made in fits if made is not chosen])
-    nothing = np.empty((0, len(leading)))
+    nothing = np.empty((0, topic_count))
     return Solution(chosen, leading, npmi(matrix.counts, leading), overlaps, nothing)
 
 
@@ -226,19 +226,19 @@ def measure_shuffled(
     its frequency, but no word belongs with any other.
     """
     kind, topic_count = _chosen(selection)
-    dealt = [shuffled(corpus.paragraphs, seed) for seed in choices.seeds[: choices.shuffles]]
-    starts = [Start(matrix, seed) for matrix in dealt for seed in choices.seeds]
-    fits, count = fit_all(starts, kind, topic_count), len(choices.seeds)
-    for number, matrix in enumerate(dealt):
-        yield _solution(matrix, fits[number * count : (number + 1) * count], choices)
+    yield from Parallel(n_jobs=-1, return_as="generator")(
+        delayed(measure_seeds)(shuffled(corpus.paragraphs, seed), kind, topic_count, choices)
+        for seed in choices.seeds[: choices.shuffles]
+    )
 
 
-def baseline(selection: pd.DataFrame, found: Iterable[Solution]) -> pd.DataFrame:
+def baseline(
+    corpus: Corpus, selection: pd.DataFrame, choices: Choices, found: Iterable[Solution]
+) -> pd.DataFrame:
     """Set the chosen model beside what it finds in shuffled words: the table `TOPIC_BASELINE`."""
-    chosen = selection[selection["verdict"] == "chosen"].iloc[0]
-    measures = ("npmi", "distinctness", "seed_stability")
-    written = {"words": "as written", **{name: chosen[name] for name in measures}}
-    return pd.DataFrame([written, _shuffled_row(list(found))]).round(DECIMALS)
+    written = measure_seeds(corpus.paragraphs, *_chosen(selection), choices)
+    rows = [_baseline_row("as written", [written]), _baseline_row("shuffled", list(found))]
+    return pd.DataFrame(rows).round(DECIMALS)
 
 
 def _chosen(selection: pd.DataFrame) -> tuple[Kind, int]:
@@ -246,9 +246,9 @@ def _chosen(selection: pd.DataFrame) -> tuple[Kind, int]:
     return row["model"], int(row["topic_count"])
 
 
-def _shuffled_row(solutions: Sequence[Solution]) -> dict[str, object]:
+def _baseline_row(words: str, solutions: Sequence[Solution]) -> dict[str, object]:
     return {
-        "words": "shuffled",
+        "words": words,
         "npmi": float(np.mean([made.coherence.mean() for made in solutions])),
         "distinctness": float(np.mean([distinctness(made.leading) for made in solutions])),
         "seed_stability": float(np.mean([made.seed_overlaps.mean() for made in solutions])),

@@ -14,14 +14,11 @@ from itertools import pairwise, repeat
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
-from threadpoolctl import threadpool_limits
 
 from liandong.text.segmented import numbered, numbering
 from liandong.text.terms import TermMatrix, tfidf_of
-from liandong.topics.factorised import shares_in
 
 BATCH = 2048  # documents
-SOLVED = 50  # sweeps over a document's topics, on from which no printed decimal changes
 
 
 @dataclass(frozen=True)
@@ -143,37 +140,3 @@ def _cut(parts: Sequence[csr_array], size: int) -> list[csr_array]:
     joined = csr_array(vstack(parts, format="csr"))
     rows = joined.shape[0]
     return [joined[a:b] for a, b in pairwise([*range(0, rows + 1, size), rows])] or [joined]
-
-
-def topic_terms(topics: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the parts of each topic's terms (K × V); every row sums to 1."""
-    return rows_to_one(topics)
-
-
-def topics_of_documents(
-    partitions: Iterable[TermMatrix], vocabulary: Vocabulary, topics: NDArray[np.float64]
-) -> Iterator[tuple[tuple[str, ...], NDArray[np.float64]]]:
-    """Yield documents, some at a time, with the share of each topic in each (n × K).
-
-    A row sums to 1, or to 0 where a document holds no term that a topic knows.
-    """
-    ids: list[str] = []
-
-    def noted() -> Iterator[TermMatrix]:
-        for partition in partitions:
-            ids.extend(partition.passage_ids)
-            yield partition
-
-    sizes = topics.sum(axis=1)
-    for batch in Batches(noted(), vocabulary):
-        named, ids[:] = tuple(ids[: batch.shape[0]]), ids[batch.shape[0] :]
-        with threadpool_limits(1):
-            shares = rows_to_one(shares_in(batch, topics, SOLVED) * sizes)
-        yield named, shares
-
-
-def rows_to_one(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Scale every row to the sum 1; a row of nothing stays."""
-    sums = values.sum(axis=1, keepdims=True)
-    scaled: NDArray[np.float64] = np.divide(values, sums, out=np.zeros_like(values), where=sums > 0)
-    return scaled
