@@ -44,7 +44,7 @@ def connected(address: str) -> Iterator[str]:
         client: Any = Client(address, timeout=SECONDS)  # type: ignore[no-untyped-call]
     except (OSError, TimeoutError, ValueError) as error:
         raise _unanswered(address, error) from None
-    with client, _quiet():
+    with _quiet(), client:
         _wait_for_workers(client, address)
         _compare_versions(client)
         token = CLIENT.set(client)
@@ -57,15 +57,13 @@ def connected(address: str) -> Iterator[str]:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Keep back what Dask logs and warns of: what matters is told as a fault."""
-    log = logging.getLogger("distributed")
-    before = log.level
-    log.setLevel(logging.CRITICAL + 1)
+    logging.disable(logging.CRITICAL)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Sending large graph")
         try:
             yield
         finally:
-            log.setLevel(before)
+            logging.disable(logging.NOTSET)
 
 
 def dealt(client: Any, work: Callable[..., Any], calls: Iterable[Call]) -> Iterator[Any]:
