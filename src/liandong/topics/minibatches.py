@@ -1,0 +1,91 @@
+"""Non-negative matrix factorisation of many documents, by scikit-learn, a batch at a time.
+
+`MiniBatchNMF` alone ends far from the fit of the whole, wherever it starts by its own means;
+here it starts from `NMF` on documents drawn from the corpus and goes over all of it from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from scipy.sparse import csr_array, vstack
+from sklearn.decomposition import NMF, MiniBatchNMF, non_negative_factorization
+from threadpoolctl import threadpool_limits
+
+from liandong.topics.quality import Floats
+
+ROUNDS = 200  # of the start, at most
+FORGETTING = 0.95  # what a batch leaves of those before it
+SOLVED = 50  # rounds over a document's topics, on from which no printed decimal changes
+
+
+def drawn(
+    batches: Iterable[csr_array], document_count: int, sample_size: int, seed: int
+) -> csr_array:
+    """Draw documents from all, or return all of them where there are no more."""
+    chosen = np.zeros(document_count, dtype=bool)
+    chosen[np.random.default_rng(seed).permutation(document_count)[:sample_size]] = True
+    kept, start = [], 0
+    for batch in batches:
+        kept.append(batch[chosen[start : start + batch.shape[0]]])
+        start += batch.shape[0]
+    return csr_array(vstack(kept, format="csr"))
+
+
+def fit(
+    batches: Iterable[csr_array], sample: csr_array, topic_count: int, seed: int, passes: int
+) -> Iterator[Floats]:
+    """Fit topics to a sample, then to all documents, on one thread.
+
+    Parameters
+    ----------
+    batches
+        Weights of documents (n × V), not negative; gone over `passes` times.
+    sample
+        Documents drawn from them, at least as many as topics.
+
+    Yields
+    ------
+    array (K, V)
+        The topics after the sample and after each pass.
+    """
+    with threadpool_limits(1):
+        start = NMF(topic_count, init="nndsvda", max_iter=ROUNDS, random_state=seed).fit(sample)
+    topics = start.components_
+    yield topics.copy()
+    model = MiniBatchNMF(topic_count, init="custom", forget_factor=FORGETTING, random_state=seed)
+    for _ in range(passes):
+        for batch in batches:
+            # W is asked for and its size checked, but each batch solves for its own.
+            with threadpool_limits(1):
+                model.partial_fit(batch, W=np.ones((batch.shape[0], topic_count)), H=topics)
+        yield model.components_.copy()
+
+
+def shares_in(weights: csr_array, topics: Floats) -> Floats:
+    """Solve for the shares of given topics in documents (n × K).
+
+    A document's shares depend on no other document. A row sums to 1, or to 0 where a document
+    holds no term that a topic knows.
+
+    Parameters
+    ----------
+    topics : array (K, V)
+        Rows that sum to 1.
+    """
+    if not weights.nnz:
+        return np.zeros((weights.shape[0], len(topics)))
+    # No tolerance: the fit would end when all documents together have come to rest.
+    with threadpool_limits(1):
+        solved, _, _ = non_negative_factorization(
+            weights, H=topics, init="custom", update_H=False, tol=0, max_iter=SOLVED
+        )
+    return rows_to_one(solved)
+
+
+def rows_to_one(values: Floats) -> Floats:
+    """Scale every row to the sum 1; a row of nothing stays."""
+    sums = values.sum(axis=1, keepdims=True)
+    scaled: Floats = np.divide(values, sums, out=np.zeros_like(values), where=sums > 0)
+    return scaled
