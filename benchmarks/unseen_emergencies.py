@@ -17,9 +17,9 @@ import pandas as pd
 
 from liandong.coding.accuracy import Given, accuracy_table, f1_score
 from liandong.coding.coder import Coder, code_units, read_coder
-from liandong.coding.learning import untaught
 from liandong.coding.scheme import Scheme, read_scheme
 from liandong.coding.units import Coding, Unit
+from liandong.coding.weighing import untaught
 
 STUDY = Path(__file__).parent.parent
 FOLDER = Path(__file__).with_suffix("").parent / "unseen"

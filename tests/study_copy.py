@@ -10,7 +10,8 @@ BRIEF = "reports/_output/briefs/multi-actor-linkage"
 def copy_of_study(root: Path, folder: Path) -> Path:
     """Copy what people edit, without results, and return the folder."""
     for name in FOLDERS:
-        ignored = shutil.ignore_patterns("__pycache__", "_output", "results", "partitions", ".quarto")
+        made = ("_output", "results", "partitions")
+        ignored = shutil.ignore_patterns("__pycache__", ".quarto", *made)
         shutil.copytree(root / name, folder / name, ignore=ignored)
     for name in ("figures", "tables"):
         shutil.rmtree(folder / "reports" / name)

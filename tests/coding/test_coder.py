@@ -16,9 +16,9 @@ from liandong.coding.coder import (
 )
 from liandong.coding.codings import CODINGS
 from liandong.coding.discourse import joined
-from liandong.coding.learning import untaught
 from liandong.coding.scheme import Scheme
 from liandong.coding.units import Unit, unit
+from liandong.coding.weighing import untaught
 from liandong.errors import InputFaults
 
 

@@ -9,11 +9,12 @@ import pytest
 from liandong.coding.coder import code_units, units_of
 from liandong.coding.features import Features, features_of, together
 from liandong.coding.indicators import read_by_indicators
-from liandong.coding.learning import held_out, learn, log_odds, reasons, untaught
+from liandong.coding.learning import held_out, learn
 from liandong.coding.ngrams import spelled
 from liandong.coding.scheme import Scheme
 from liandong.coding.training import Lessons, train
 from liandong.coding.units import Unit
+from liandong.coding.weighing import log_odds, reasons, untaught
 
 WORDS = ("甲乙", "丙丁")
 

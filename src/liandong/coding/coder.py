@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 from liandong.coding.codings import CODINGS, MACHINE
 from liandong.coding.features import Floats, features_of
 from liandong.coding.indicators import Reading, Readings, read_in_blocks
-from liandong.coding.learning import Learned, Reason, Weights, fallback, log_odds, reasons
 from liandong.coding.ngrams import spelled
 from liandong.coding.scheme import Scheme
 from liandong.coding.units import Coding, Unit, read_units, write_codes
+from liandong.coding.weighing import Learned, Reason, Weights, fallback, log_odds, reasons
 from liandong.errors import refuse
 from liandong.schemas import column, read_bytes, table, write_bytes
 

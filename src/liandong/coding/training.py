@@ -12,10 +12,11 @@ from sklearn.linear_model import LogisticRegression
 from liandong.coding.coder import Coder, chosen, units_of
 from liandong.coding.features import Features, Floats, features_of
 from liandong.coding.indicators import read_by_indicators
-from liandong.coding.learning import Bools, Learned, held_out
+from liandong.coding.learning import Bools, held_out
 from liandong.coding.practice import Practice
 from liandong.coding.scheme import Scheme
 from liandong.coding.units import Coding, Unit
+from liandong.coding.weighing import Learned
 
 # Paragraphs are left out in so many parts.
 FOLDS = 5

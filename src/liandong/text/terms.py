@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
 from liandong.schemas import column, table
 from liandong.text.segmented import Words, parted, segmented
@@ -145,6 +144,8 @@ def term_matrix(
     maximum_share
         A term in a larger share of the passages (0–1) is left out.
     """
+    from sklearn.feature_extraction.text import CountVectorizer
+
     vectorizer = CountVectorizer(analyzer=list, min_df=minimum_passages, max_df=maximum_share)
     counts = vectorizer.fit_transform([words for _, words in passages])
     ids = tuple(passage_id for passage_id, _ in passages)
@@ -153,6 +154,8 @@ def term_matrix(
 
 def count_known(passages: Sequence[tuple[str, Sequence[str]]], matrix: TermMatrix) -> TermMatrix:
     """Count in other passages the terms that `matrix` knows."""
+    from sklearn.feature_extraction.text import CountVectorizer
+
     vectorizer = CountVectorizer(analyzer=list, vocabulary=list(matrix.terms))
     counts = vectorizer.transform([words for _, words in passages])
     return TermMatrix(tuple(name for name, _ in passages), matrix.terms, csr_array(counts))
@@ -164,11 +167,15 @@ def tfidf(matrix: TermMatrix) -> csr_array:
     See scikit-learn's `TfidfTransformer`; the logarithm, because a word said twice in one
     sentence doesn't say twice as much.
     """
+    from sklearn.feature_extraction.text import TfidfTransformer
+
     return csr_array(TfidfTransformer(sublinear_tf=True).fit_transform(matrix.counts))
 
 
 def tfidf_of(counts: csr_array, idf: NDArray[np.float64]) -> csr_array:
     """Weight some of a corpus's passages as `tfidf` does, by the whole corpus's frequencies."""
+    from sklearn.feature_extraction.text import TfidfTransformer
+
     weighting = TfidfTransformer(sublinear_tf=True)
     weighting.idf_ = idf
     return csr_array(weighting.transform(counts))

@@ -17,7 +17,6 @@ from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
-from pypinyin.constants import PINYIN_DICT
 
 from liandong.corpus.repair.plausibility import PUNCTUATION, plausibility_model
 from liandong.corpus.repair.scripts import simplified_each
@@ -137,6 +136,8 @@ def undecodable_pairs() -> tuple[tuple[Halves, Halves], ...]:
 
 @lru_cache(maxsize=4096)
 def _readings(character: str) -> frozenset[str]:
+    from pypinyin.constants import PINYIN_DICT
+
     return frozenset(PINYIN_DICT.get(ord(character), "").split(",")) if character else frozenset()
 
 
