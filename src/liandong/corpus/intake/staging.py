@@ -52,9 +52,9 @@ def staging(folder: Path) -> Iterator[Path]:
             yield staged
         finally:
             _clear(staged, folder)
-    if new:
-        with suppress(OSError):  # Something was added.
-            folder.rmdir()
+            if new:
+                with suppress(OSError):  # Something was added.
+                    folder.rmdir()
 
 
 @contextmanager
