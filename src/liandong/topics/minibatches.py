@@ -17,6 +17,7 @@ from liandong.topics.quality import Floats
 
 ROUNDS = 200  # of the start, at most
 FORGETTING = 0.95  # what a batch leaves of those before it
+INNER = 15  # rounds over a batch's documents
 SOLVED = 50  # rounds over a document's topics, on from which no printed decimal changes
 
 
@@ -54,7 +55,13 @@ def fit(
         start = NMF(topic_count, init="nndsvda", max_iter=ROUNDS, random_state=seed).fit(sample)
     topics = start.components_
     yield topics.copy()
-    model = MiniBatchNMF(topic_count, init="custom", forget_factor=FORGETTING, random_state=seed)
+    model = MiniBatchNMF(
+        topic_count,
+        init="custom",
+        forget_factor=FORGETTING,
+        fresh_restarts_max_iter=INNER,
+        random_state=seed,
+    )
     for _ in range(passes):
         for batch in batches:
             # W is asked for and its size checked, but each batch solves for its own.
