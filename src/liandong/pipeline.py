@@ -6,6 +6,8 @@ the same progress.
 
 from __future__ import annotations
 
+import fcntl
+import os
 import re
 import shutil
 import sys
@@ -21,7 +23,7 @@ import click
 from _pytask.tree_util import tree_leaves
 from pytask import ExecutionError, ExitCode, PathNode, TaskOutcome, build, console, hookimpl
 
-from liandong.errors import Fault, InputFaults, raise_all
+from liandong.errors import Fault, InputFaults, raise_all, refuse
 from liandong.progress import counted
 from liandong.streaming.interrupts import interruptible
 from liandong.streaming.running import Job, Work
@@ -108,14 +110,14 @@ def run(study: Path, scheduler: str | None = None) -> bool:
     Raises
     ------
     InputFaults
-        With the faults of all tasks that found their inputs wanting.
+        With the faults of all tasks that found their inputs wanting, or if another build runs here.
     """
     if str(study) not in sys.path:
         sys.path.insert(0, str(study))
     console.quiet = True
     before = digests(study)
     MADE.clear()
-    with interruptible(), _workers(scheduler):
+    with _alone(study), interruptible(), _workers(scheduler):
         _remove_unfinished(study)
         session = _built(study)
         broken = _raised(session)
@@ -135,6 +137,24 @@ def run(study: Path, scheduler: str | None = None) -> bool:
             else f"Nothing to do: all {unchanged} tasks are up to date."
         )
     return bool(session.exit_code == ExitCode.OK)
+
+
+@contextmanager
+def _alone(study: Path) -> Iterator[None]:
+    """Hold a study against other builds; the system lets it go when this process ends, however."""
+    handle = os.open(study, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        sentence = "another liandong build is running here; wait until it is done, or stop it"
+        raise refuse(study, sentence) from None
+    except OSError:  # A disk that knows no locks.
+        pass
+    try:
+        yield
+    finally:
+        os.close(handle)
 
 
 @contextmanager
