@@ -69,3 +69,10 @@ def test_one_seed_one_result() -> None:
         [topics.tobytes() for topics in fit([matrix], matrix[:50], 4, 5, 3)] for _ in range(2)
     )
     assert first == second
+
+
+def test_a_batch_without_a_term_changes_nothing() -> None:
+    matrix = weights_of()
+    *_, usual = fit([matrix], matrix[:50], 4, 5, 2)
+    *_, with_empty = fit([csr_array((3, 60)), matrix, csr_array((1, 60))], matrix[:50], 4, 5, 2)
+    assert with_empty.tobytes() == usual.tobytes()

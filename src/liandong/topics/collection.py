@@ -89,8 +89,9 @@ def fit_collection(partitions: Iterable[TermMatrix], choices: Choices) -> Collec
     )
     _check(vocabulary, choices)
     batches, documents = Batches(partitions, vocabulary), vocabulary.document_count
-    sample = drawn(batches, documents, choices.sample_size, choices.seed)
-    passes = choices.passes if documents > choices.sample_size else 0
+    size = max(choices.sample_size, choices.topic_count)
+    sample = drawn(batches, documents, size, choices.seed)
+    passes = choices.passes if documents > size else 0
     *_, found = fit(batches, sample, choices.topic_count, choices.seed, passes)
     topics = rows_to_one(found)
     sizes = shares_in(sample, topics).sum(axis=0)

@@ -7,16 +7,18 @@ here it starts from `NMF` on documents drawn from the corpus and goes over all o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from warnings import catch_warnings, simplefilter
 
 import numpy as np
 from scipy.sparse import csr_array, vstack
 from sklearn.decomposition import NMF, MiniBatchNMF, non_negative_factorization
+from sklearn.exceptions import ConvergenceWarning
 from threadpoolctl import threadpool_limits
 
 from liandong.topics.quality import Floats
 
 ROUNDS = 200  # of the start, at most
-FORGETTING = 0.95  # what a batch leaves of those before it
+FORGETTING = 0.85  # what a batch leaves of those before it
 INNER = 15  # rounds over a batch's documents
 SOLVED = 50  # rounds over a document's topics, on from which no printed decimal changes
 
@@ -51,9 +53,7 @@ def fit(
     array (K, V)
         The topics after the sample and after each pass.
     """
-    with threadpool_limits(1):
-        start = NMF(topic_count, init="nndsvda", max_iter=ROUNDS, random_state=seed).fit(sample)
-    topics = start.components_
+    topics = _started(sample, topic_count, seed)
     yield topics.copy()
     model = MiniBatchNMF(
         topic_count,
@@ -63,11 +63,19 @@ def fit(
         random_state=seed,
     )
     for _ in range(passes):
-        for batch in batches:
+        for batch in filter(lambda batch: batch.nnz, batches):
             # W is asked for and its size checked, but each batch solves for its own.
             with threadpool_limits(1):
                 model.partial_fit(batch, W=np.ones((batch.shape[0], topic_count)), H=topics)
         yield model.components_.copy()
+
+
+def _started(sample: csr_array, topic_count: int, seed: int) -> Floats:
+    model = NMF(topic_count, init="nndsvda", max_iter=ROUNDS, random_state=seed)
+    with threadpool_limits(1), catch_warnings():
+        # On the way to rest the terms that lead the topics change no more, and it is a start only.
+        simplefilter("ignore", ConvergenceWarning)
+        return np.asarray(model.fit(sample).components_)
 
 
 def shares_in(weights: csr_array, topics: Floats) -> Floats:
