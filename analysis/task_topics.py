@@ -31,7 +31,8 @@ def task_choose_topics(
     measured = counted(selection.measure_all(corpus, chosen), total, "numbers of topics")
     compared = selection.compare(measured, chosen)
     write_table(selected, compared, selection.TOPIC_SELECTION)
-    dealt = counted(selection.measure_shuffled(corpus, compared, chosen), chosen.shuffles)
+    found = selection.measure_shuffled(corpus, compared, chosen)
+    dealt = counted(found, chosen.shuffles, "shuffled corpora")
     chance = selection.baseline(corpus, compared, chosen, dealt)
     write_table(baseline, chance, selection.TOPIC_BASELINE)
 

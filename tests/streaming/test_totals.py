@@ -15,6 +15,7 @@ from liandong.streaming.totals import (
     term_totals,
     totals,
 )
+from liandong.text.terms import count_terms
 
 # Two documents in the first partition, one in the second.
 TOKENS = [
@@ -48,6 +49,10 @@ def stored(store: Store, tables: dict[str, list[pd.DataFrame]]) -> Store:
     return store
 
 
+def terms_of(tokens: pd.DataFrame) -> pd.DataFrame:
+    return counted_terms(count_terms(tokens, "passage_id"), count_terms(tokens, "document_id"))
+
+
 @pytest.fixture
 def words(tmp_path) -> Store:
     frames = [pd.DataFrame(rows, columns=["passage_id", "tokens"]) for rows in TOKENS]
@@ -57,7 +62,7 @@ def words(tmp_path) -> Store:
         )
         for frame in frames
     ]
-    return stored(Store(tmp_path / "words"), {"terms": [counted_terms(frame) for frame in made]})
+    return stored(Store(tmp_path / "words"), {"terms": [terms_of(frame) for frame in made]})
 
 
 @pytest.fixture

@@ -123,17 +123,24 @@ def code_file(  # noqa: PLR0913 - two of them are options
 
 def units_of(passages: pd.DataFrame) -> list[Unit]:
     """Return passages (schema `PASSAGES`) as units."""
-    places = passages[["passage_id", "text", "document_id", "paragraph"]].itertuples(index=False)
+    names = ("passage_id", "text", "document_id", "paragraph")
+    columns = (passages[name].tolist() for name in names)
     return [
-        Unit(str(name), str(text), f"{document}-p{int(paragraph):03}")
-        for name, text, document, paragraph in places
+        Unit(name, text, f"{document}-p{paragraph:03}")
+        for name, text, document, paragraph in zip(*columns, strict=True)
     ]
 
 
 def codings_table(codings: Sequence[Coding]) -> pd.DataFrame:
     """Return the machine's codings as rows of schema `CODINGS`."""
-    rows = [(c.unit_id, c.code, "machine", MACHINE, c.score) for c in codings]
-    return pd.DataFrame(rows, columns=list(CODINGS.columns))
+    columns = (
+        [coding.unit_id for coding in codings],
+        [coding.code for coding in codings],
+        "machine",
+        MACHINE,
+        [coding.score for coding in codings],
+    )
+    return pd.DataFrame(dict(zip(CODINGS.columns, columns, strict=True)))
 
 
 def code_units(

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 from joblib import Parallel, delayed
 from joblib.externals.loky.process_executor import TerminatedWorkerError
@@ -141,7 +142,9 @@ def _made(
     if isinstance(material, InputFaults):
         return key, material
     faults: list[Fault] = []
-    with collecting(faults), threadpool_limits(1):
+    # Texts as Python's own: they are gone over one by one, which Arrow's are slow at.
+    texts = pd.option_context("mode.string_storage", "python")
+    with collecting(faults), threadpool_limits(1), texts:
         return key, {name: packed(table) for name, table in work(material, shared).items()}
     return key, InputFaults(faults)
 

@@ -35,7 +35,7 @@ from liandong.streaming.totals import (
 from liandong.text.frequencies import TERMS, TEXT_SUMMARY, summarise_documents
 from liandong.text.lexicon import Lexicon
 from liandong.text.segmentation import Tokenizer, build_tokenizer
-from liandong.text.segmented import segment
+from liandong.text.segmented import parted, segment
 from liandong.text.terms import TOKENS, count_terms, tokenize
 
 DOCUMENTS = table(
@@ -115,19 +115,22 @@ def words(passages: pa.Table, shared: bytes) -> Tables:
     every = segment(frame["text"], tokenizer)
     least = wording.minimum_characters
     made = tokenize(frame, every, wording.lexicon.stop_texts, minimum_characters=least)
-    counted = summarise_documents(frame, made, every)
+    content = parted(made["tokens"])
+    by_passage = count_terms(made, "passage_id", content)
+    by_document = count_terms(made, "document_id", content)
+    summary = summarise_documents(frame, made, every, content)
     return {
         "tokens": packed_frame(made, TOKENS),
-        "text_summary": packed_frame(counted, TEXT_SUMMARY),
-        "terms": packed_frame(counted_terms(made), TERMS),
-        COUNTS: packed_counts(count_terms(made, "document_id")),
+        "text_summary": packed_frame(summary, TEXT_SUMMARY),
+        "terms": packed_frame(counted_terms(by_passage, by_document), TERMS),
+        COUNTS: packed_counts(by_document),
     }
 
 
 def codes(todo: ToCode, shared: bytes) -> Tables:
     """Let the machine coder code passages; those that others have coded give context only."""
     coding, frame = _coding(shared), todo.passages.to_pandas()
-    read = {*coded_passages(frame)["passage_id"], *todo.coded}
+    read = {*coded_passages(frame)["passage_id"].tolist(), *todo.coded}
     units = units_of(frame[frame["passage_id"].isin(read)])
     made = code_units(units, coding.scheme, coding.coder, explain=coding.explain)
     given = [coding for coding in made if coding.unit_id not in todo.coded]

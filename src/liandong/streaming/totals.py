@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 from liandong.schemas import Table, column, table
 from liandong.streaming.storage import Store
 from liandong.text.frequencies import TERMS
-from liandong.text.terms import count_terms
+from liandong.text.terms import TermMatrix
 
 CODE_TOTALS = table(
     "code_totals",
@@ -28,10 +28,8 @@ CODE_PAIRS = table(
 )
 
 
-def counted_terms(tokens: pd.DataFrame) -> pd.DataFrame:
-    """Count the words of whole documents (schema `TOKENS`): the table `TERMS`, by the word."""
-    passages = count_terms(tokens, "passage_id")
-    documents = count_terms(tokens, "document_id")
+def counted_terms(passages: TermMatrix, documents: TermMatrix) -> pd.DataFrame:
+    """Return the table `TERMS`, by the word, given the same words by passage and by document."""
     return pd.DataFrame(
         {
             "term": passages.terms,

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from liandong.schemas import column, table
-from liandong.text.segmented import Words, parted, segmented
+from liandong.text.segmented import Segmented, Words, parted, segmented
 from liandong.text.terms import HAN
 
 TERMS = table(
@@ -42,13 +42,19 @@ TEXT_SUMMARY = table(
 )
 
 
-def summarise_documents(passages: pd.DataFrame, tokens: pd.DataFrame, words: Words) -> pd.DataFrame:
+def summarise_documents(
+    passages: pd.DataFrame,
+    tokens: pd.DataFrame,
+    words: Words,
+    content: Segmented | None = None,
+) -> pd.DataFrame:
     """Count passages, characters and words of each document: the table `TEXT_SUMMARY`.
 
     `passages` and `tokens` hold the same passages in the same order; `words` is the
-    tokenizer, or these passages' texts as it segmented them.
+    tokenizer, or these passages' texts as it segmented them; `content` are their content words,
+    if they are parted already.
     """
-    every, content = segmented(passages["text"], words), parted(tokens["tokens"])
+    every, content = segmented(passages["text"], words), content or parted(tokens["tokens"])
     of_token = {token: len(HAN.findall(token)) for token in every.vocabulary}
     made = pd.DataFrame(
         {

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from liandong.schemas import column, table
-from liandong.text.segmented import Words, parted, segmented
+from liandong.text.segmented import Segmented, Words, parted, segmented
 
 HAN = re.compile(r"[\u4E00-\u9FFF]")
 SEPARATOR = " "
@@ -80,13 +80,15 @@ def tokenize(
     )
 
 
-def count_terms(tokens: pd.DataFrame, unit: str = "paragraph_id") -> TermMatrix:
+def count_terms(
+    tokens: pd.DataFrame, unit: str = "paragraph_id", content: Segmented | None = None
+) -> TermMatrix:
     """Count every content word of a table `TOKENS` by paragraph, or by another of its columns.
 
     Rows stand in reading order, also those without a word; terms in the order of their
-    characters.
+    characters. `content` are the words of these passages, if they are parted already.
     """
-    words = parted(tokens["tokens"])
+    words = content or parted(tokens["tokens"])
     rows, ids = pd.factorize(tokens[unit].to_numpy(dtype=object))
     terms, columns = np.unique(np.array(words.vocabulary, dtype=str), return_inverse=True)
     places = (rows[words.texts], columns[words.tokens])
