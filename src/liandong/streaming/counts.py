@@ -9,7 +9,8 @@ import numpy as np
 import pyarrow as pa
 from scipy.sparse import csr_array
 
-from liandong.streaming.storage import Store
+from liandong.progress import Follow
+from liandong.streaming.storage import Made, Store
 from liandong.text.terms import TermMatrix
 
 TABLE = "document_counts"
@@ -46,11 +47,15 @@ def _places(column: pa.ChunkedArray) -> tuple[np.ndarray, tuple[str, ...]]:
 
 @dataclass(frozen=True)
 class CountedDocuments:
-    """The counts of each partition, read whenever they are gone over: one in memory at a time."""
+    """The counts of each partition, read whenever they are gone over: one in memory at a time.
+
+    `follow` goes over the partitions, and may say how far it is.
+    """
 
     words: Store
+    follow: Follow[Made] = iter
 
     def __iter__(self) -> Iterator[TermMatrix]:
         """Yield the partitions' counts in the order of the documents."""
-        for made in self.words.partitions():
+        for made in self.follow(self.words.partitions()):
             yield unpacked_counts(self.words.read(made.key, TABLE))

@@ -22,6 +22,7 @@ from liandong.corpus.sources import (
 )
 from liandong.errors import Fault, collecting, refuse
 from liandong.schemas import read_bytes
+from liandong.streaming.counts import TABLE as COUNTS
 from liandong.streaming.partitions import Partition, cut
 from liandong.streaming.running import Job, key_of
 from liandong.streaming.stages import ToCode, packed_frame
@@ -129,7 +130,8 @@ def planned_words(
         return repeated[repeated["document_id"].between(partition.first, partition.last)]
 
     mark = key_of(mark, str(count_repeated))
-    return _planned_after(restored, mark, analysed, lambda partition: repeats(partition).to_csv())
+    source = restored, "passages"
+    return _planned_after(source, mark, analysed, lambda partition: repeats(partition).to_csv())
 
 
 def planned_codes(restored: Store, mark: str, coded: Iterable[str] = ()) -> list[Job]:
@@ -150,25 +152,39 @@ def planned_codes(restored: Store, mark: str, coded: Iterable[str] = ()) -> list
         return [name for name in names if name.partition("-p")[0] in partition]
 
     return _planned_after(
-        restored,
+        (restored, "passages"),
         mark,
         lambda partition, passages: ToCode(passages, frozenset(here(partition))),
         lambda partition: " ".join(here(partition)),
     )
 
 
+def planned_topics(words: Store, mark: str) -> list[Job]:
+    """Plan telling the topics of documents (`stages.topics`).
+
+    Parameters
+    ----------
+    words
+        Where the counts of their words are.
+    mark
+        Of the topics: all documents, choices, the library's code.
+    """
+    return _planned_after((words, COUNTS), mark, lambda _, counts: counts, str)
+
+
 def _planned_after(
-    restored: Store,
+    source: tuple[Store, str],
     mark: str,
     material: Callable[[Partition, pa.Table], object],
     beside: Callable[[Partition], str],
 ) -> list[Job]:
-    """Plan a stage that makes its `material` of passages, and of what `beside` tells."""
+    """Plan a stage that makes its `material` of a table, and of what `beside` tells."""
+    store, table = source
 
     def job(made: Made) -> Job:
         def read() -> object:
-            return material(made.partition, restored.read(made.key, "passages"))
+            return material(made.partition, store.read(made.key, table))
 
         return Job(made.partition, key_of(mark, made.key, beside(made.partition)), read)
 
-    return [job(made) for made in restored.partitions()]
+    return [job(made) for made in store.partitions()]

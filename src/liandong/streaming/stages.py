@@ -10,7 +10,9 @@ import pickle
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -23,11 +25,12 @@ from liandong.corpus.sketches import sketches
 from liandong.corpus.sources import Source
 from liandong.schemas import Table, column, table
 from liandong.streaming.counts import TABLE as COUNTS
-from liandong.streaming.counts import packed_counts
+from liandong.streaming.counts import packed_counts, unpacked_counts
 from liandong.streaming.running import Tables
 from liandong.streaming.totals import (
     CODE_PAIRS,
     CODE_TOTALS,
+    TOPIC_TOTALS,
     counted_codes,
     counted_pairs,
     counted_terms,
@@ -38,6 +41,9 @@ from liandong.text.segmentation import Tokenizer, build_tokenizer
 from liandong.text.segmented import parted, segment
 from liandong.text.terms import TOKENS, count_terms, tokenize
 
+if TYPE_CHECKING:  # scikit-learn, which it loads, takes longer than most partitions
+    from liandong.topics.collection import CollectionTopics
+
 DOCUMENTS = table(
     "documents",
     document_id=column(str, "id of the document", key=True),
@@ -46,6 +52,14 @@ DOCUMENTS = table(
     genre=column(str, "kind of text"),
     source=column(str, "where it was published"),
     guessed=column(str, "keys of its YAML that nobody has confirmed, parted by blanks"),
+)
+
+
+DOCUMENT_TOPICS = table(
+    "document_topics",
+    document_id=column(str, "the document", key=True),
+    topic=column(int, "the topic", unit="from 1, the largest", key=True),
+    share=column(float, "the topic's share of the document", unit="0–1"),
 )
 
 
@@ -147,6 +161,22 @@ def codes(todo: ToCode, shared: bytes) -> Tables:
     return tables
 
 
+def topics(counts: pa.Table, shared: bytes) -> Tables:
+    """Tell the topics of documents whose words are counted, and which is the main one of each."""
+    found, counted = _topics(shared), unpacked_counts(counts)
+    shares = found.shares(counted)
+    rows, columns = np.nonzero(shares)
+    ids = np.array(counted.passage_ids, dtype=object)
+    of_documents = {"document_id": ids[rows], "topic": columns + 1, "share": shares[rows, columns]}
+    main = shares.argmax(axis=1)[shares.any(axis=1)] + 1
+    numbers, sizes = np.unique(main, return_counts=True)
+    totals = {"topic": numbers, "document_count": sizes}
+    return {
+        "document_topics": packed_frame(pd.DataFrame(of_documents), DOCUMENT_TOPICS),
+        "topic_totals": packed_frame(pd.DataFrame(totals), TOPIC_TOTALS),
+    }
+
+
 @lru_cache(maxsize=1)
 def _wording(shared: bytes) -> tuple[Wording, Tokenizer]:
     wording: Wording = pickle.loads(shared)
@@ -157,6 +187,12 @@ def _wording(shared: bytes) -> tuple[Wording, Tokenizer]:
 def _coding(shared: bytes) -> Coding:
     coding: Coding = pickle.loads(shared)
     return coding
+
+
+@lru_cache(maxsize=1)
+def _topics(shared: bytes) -> CollectionTopics:
+    found: CollectionTopics = pickle.loads(shared)
+    return found
 
 
 TYPES = {

@@ -27,6 +27,12 @@ CODE_PAIRS = table(
     passage_count=column(int, "passages to which the machine gave both", unit="passages"),
 )
 
+TOPIC_TOTALS = table(
+    "topic_totals",
+    topic=column(int, "the topic", unit="from 1, the largest", key=True),
+    document_count=column(int, "documents of which it is the main topic", unit="documents"),
+)
+
 
 def counted_terms(passages: TermMatrix, documents: TermMatrix) -> pd.DataFrame:
     """Return the table `TERMS`, by the word, given the same words by passage and by document."""

@@ -6,12 +6,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from liandong.errors import refuse
+from liandong.schemas import column, table
 from liandong.text.terms import TermMatrix, tfidf_of
 from liandong.topics.minibatches import drawn, fit, rows_to_one, shares_in
-from liandong.topics.quality import Floats
+from liandong.topics.quality import Floats, leading_terms
 from liandong.topics.streamed import Batches, Vocabulary, gather_vocabulary, known
+
+TOPIC_TERMS = table(
+    "collection_topics",
+    topic=column(int, "the topic", unit="from 1, the largest", key=True),
+    rank=column(int, "place of the term in the topic", unit="from 1", key=True),
+    term=column(str, "one of its leading terms"),
+    weight=column(float, "the term's part of the topic", unit="share"),
+)
+# Further decimals of a fit differ between processors.
+DECIMALS = 4
 
 
 @dataclass(frozen=True)
@@ -55,16 +67,26 @@ class CollectionTopics:
     vocabulary: Vocabulary
     topics: Floats
 
+    def leading(self, count: int) -> pd.DataFrame:
+        """Return each topic's heaviest terms: the table `TOPIC_TERMS`."""
+        rows = [
+            (topic, rank, self.vocabulary.terms[column], weights[column])
+            for topic, weights in enumerate(self.topics, start=1)
+            for rank, column in enumerate(leading_terms(weights[None], count)[0], start=1)
+        ]
+        return pd.DataFrame(rows, columns=list(TOPIC_TERMS.columns)).round(DECIMALS)
+
     def shares(self, partition: TermMatrix) -> Floats:
         """Return the share of each topic in each document of a partition (n × K).
 
-        A document's shares depend on no other document. A row sums to 1, or to 0 where a
-        document holds no term that a topic knows.
+        A document's shares, to four decimals, depend on no other document. A row sums to 1, or
+        to 0 where a document holds no term that a topic knows.
         """
         counts = known(partition, self.vocabulary)
         if not counts.nnz:
             return np.zeros((counts.shape[0], len(self.topics)))
-        return shares_in(tfidf_of(counts, self.vocabulary.idf()), self.topics)
+        weights = tfidf_of(counts, self.vocabulary.idf())
+        return shares_in(weights, self.topics).round(DECIMALS)
 
 
 def fit_collection(partitions: Iterable[TermMatrix], choices: Choices) -> CollectionTopics:
