@@ -1,11 +1,12 @@
 """A build killed at random moments, held against one that nobody disturbed.
 
 `python -m benchmarks.killed_builds` generates a large collection, builds it, and then builds
-copies of it that are killed and begun again, with nothing deleted between, until they are done.
-A build that is done before its moment has come is killed no more, and a new copy is taken, until
-there were as many kills as asked for. Of all results and partitions every byte is compared. The
-table killed_builds.csv has a row for each kill; the share of partitions that is there depends on
-the machine.
+copies of it that are killed and begun again, with nothing deleted between, until they are done. A
+build is killed when a number of partitions, drawn by chance, has been added to what was there, and
+a moment later, drawn as well; one that is done before that is killed no more, and a new copy is
+taken, until there were as many kills as asked for. Of all results and partitions every byte is
+compared. The table killed_builds.csv has a row for each kill; how many partitions were there
+depends on the machine.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
-from itertools import cycle, islice
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,64 +42,71 @@ KILLED_BUILDS = table(
     "killed_builds",
     kill=column(int, "number of the kill", key=True),
     build=column(int, "number of the copy that was built"),
-    signal=column(str, "what was sent: SIGKILL and SIGINT to all processes, SIGTERM to the first"),
-    moment_share=column(float, "how long it ran, of an undisturbed build's time", unit="0–1"),
+    signal=column(str, "what was sent: SIGINT to all processes, as by Ctrl-C; others to the first"),
+    begun_share=column(float, "partitions there when it began, of all", unit="0–1"),
     kept_share=column(float, "partitions there afterwards, of all", unit="0–1"),
-    left_count=column(int, "processes still there two seconds later", unit="processes"),
+    left_count=column(int, "processes still there three seconds later", unit="processes"),
     same_bytes=column(bool, "whether this copy, once built, was the undisturbed one, byte by byte"),
 )
-Moment = tuple[signal.Signals, float]
+# SIGKILL can't be heard by the build; the others end it with a sentence.
+ENDINGS = (signal.SIGKILL, signal.SIGKILL, signal.SIGKILL, signal.SIGINT, signal.SIGTERM)
+MOST_ADDED = 0.25  # of all partitions, between two kills
+LONGEST = 0.5  # seconds from a partition to the kill
+PATIENCE = 3.0
 
 
 class Kill(NamedTuple):
-    """A kill: which copy's build, by what, when; what was there, and what still ran."""
+    """A kill: which copy's build, by what; what was there before and after, and what still ran."""
 
     build: int
     ending: signal.Signals
-    moment: float
+    begun: int
     kept: int
     left: int
 
 
-def killed(study: Path, number: int, moments: Iterable[Moment]) -> Iterator[Kill]:
-    """Build a study; kill each build at the next moment, until one is done before that."""
-    for ending, moment in moments:
+def killed(study: Path, number: int, whole: int, chance: random.Random) -> Iterator[Kill]:
+    """Build a study of so many partitions; kill each build, until one is done before its moment."""
+    while True:
+        begun = partition_count(study)
+        until = begun + chance.randint(0, round(MOST_ADDED * whole))
+        ending, delay = chance.choice(ENDINGS), chance.uniform(0, LONGEST)
         running = started(study)
-        try:
-            running.communicate(timeout=moment)
+        while running.poll() is None and partition_count(study) < until:
+            time.sleep(0.01)
+        time.sleep(delay)
+        if running.poll() is not None:
             return
-        except subprocess.TimeoutExpired:
-            whom = os.kill if ending == signal.SIGTERM else os.killpg
-            whom(running.pid, ending)
-        running.communicate()
-        time.sleep(2)
-        yield Kill(number, ending, moment, partition_count(study), len(group(running.pid)))
+        whom = os.killpg if ending == signal.SIGINT else os.kill
+        whom(running.pid, ending)
+        yield Kill(number, ending, begun, *_ended(running, study))
 
 
-def moments_of(chance: random.Random, duration: float) -> Iterator[Moment]:
-    """Yield moments, evenly spread by chance; every other kill can't be heard by the build."""
-    for ending in cycle((signal.SIGKILL, signal.SIGINT, signal.SIGKILL, signal.SIGTERM)):
-        yield ending, chance.uniform(0, duration)
+def _ended(running: subprocess.Popen[str], study: Path) -> tuple[int, int]:
+    """Return how many partitions are there, and how many processes a while after the end."""
+    running.wait()
+    end = time.monotonic() + PATIENCE
+    while group(running.pid) and time.monotonic() < end:
+        time.sleep(0.1)
+    return partition_count(study), len(group(running.pid))
 
 
 def rows(folder: Path, documents: int, count: int, seed: int) -> Iterator[dict[str, object]]:
     """Yield a row for each kill, see `KILLED_BUILDS`."""
     fresh = collection(folder / "fresh", documents, 8)
-    whole = Path(shutil.copytree(fresh, folder / "whole"))
-    began = time.monotonic()
-    if built(whole).returncode:
+    undisturbed = Path(shutil.copytree(fresh, folder / "undisturbed"))
+    if built(undisturbed).returncode:
         raise SystemExit("the undisturbed build failed")
-    duration, done = time.monotonic() - began, 0
-    moments = moments_of(random.Random(seed), duration)
+    whole, chance, done = partition_count(undisturbed), random.Random(seed), 0
     for number in range(1, sys.maxsize):
         study = Path(shutil.copytree(fresh, folder / f"copy-{number}"))
-        kills = list(killed(study, number, islice(moments, count - done)))
+        kills = list(islice(killed(study, number, whole, chance), count - done))
         built(study)
-        same = everything(study) == everything(whole)
+        same = everything(study) == everything(undisturbed)
         for kill in kills:
             done += 1
-            kept = kill.kept / partition_count(whole)
-            what = (done, number, kill.ending.name, kill.moment / duration, kept, kill.left, same)
+            shares = kill.begun / whole, kill.kept / whole
+            what = (done, number, kill.ending.name, *shares, kill.left, same)
             yield dict(zip(KILLED_BUILDS.columns, what, strict=True))
         if done == count:
             return
@@ -114,7 +122,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         made = []
         for row in rows(Path(folder), given.documents, given.kills, given.seed):
-            made.append(row)  # written each time: it takes a quarter of an hour
+            made.append(row)  # written each time: it takes minutes
             write_table(FOLDER / "killed_builds.csv", pd.DataFrame(made), KILLED_BUILDS)
 
 
