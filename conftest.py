@@ -3,6 +3,7 @@
 import pytest
 
 FIRST = (
+    "tests/test_large_collection.py",
     "tests/test_study.py",
     "tests/test_growing_study.py",
     "tests/test_counted_once.py",
