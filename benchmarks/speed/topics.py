@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 
 import numpy as np
 from scipy.sparse import csr_array, vstack
@@ -25,8 +24,8 @@ DOCUMENTS, TOPICS, WORDS = 50_000, 20, 20_000
 PARTITION = 500
 ITERATIONS, LEADING = 200, 10
 CHOICES = Choices(TOPICS, seed=0)
+AGAINST = f"tomotopy LDA, {ITERATIONS} iterations"
 STEP = 50  # iterations between two reports
-FEWER, SEEDS = 5000, range(5)  # for what is fitted again and again
 COMMON = 0.55  # of a document's words are of no topic
 
 
@@ -80,11 +79,6 @@ def ours(partitions: Sequence[TermMatrix], choices: Choices = CHOICES) -> Collec
     for partition in partitions:
         found.shares(partition)
     return found
-
-
-def in_proportion(documents: int) -> int:
-    """Return a sample that is the part of fewer documents that the usual one is of all."""
-    return documents * CHOICES.sample_size // DOCUMENTS
 
 
 def texts_of(counts: csr_array) -> Iterator[list[str]]:
@@ -142,58 +136,49 @@ class Sides:
     texts: Sequence[list[str]]
 
 
-def sides_of(documents: int) -> Sides:
-    """Draw the documents."""
+@dataclass(frozen=True)
+class Fits:
+    """Topics and seconds of one fit on each side, ours first."""
+
+    topics: tuple[Floats, Floats]
+    seconds: tuple[float, float]
+
+
+def rows(documents: int = DOCUMENTS) -> list[Row]:
+    """Time both on one core and with the cores that they take by themselves; compare seeds."""
     partitions = collection(documents, seed=1)
     counts = counts_of(partitions, vocabulary_of(partitions))
-    return Sides(partitions, counts, list(texts_of(counts)))
-
-
-def rows(documents: int = DOCUMENTS, fewer: int = FEWER) -> list[Row]:
-    """Time both on one core and with the cores that they take by themselves; compare seeds."""
-    sides = sides_of(documents)
+    sides = Sides(partitions, counts, list(texts_of(counts)))
+    one = _fitted(sides, 0, 1, time.process_time)
+    other = _fitted(sides, 1, 0, time.perf_counter)
     return [
-        _timed(sides, 1, time.process_time, "one core"),
-        _timed(sides, 0, time.perf_counter, "cores by default (ours: one)"),
-        _stable(sides_of(fewer)),
+        _timed(sides, one, "one core"),
+        _timed(sides, other, "cores by default (ours: one)"),
+        _stable(sides, one, other),
     ]
 
 
-def _timed(sides: Sides, workers: int, clock: Callable[[], float], cores: str) -> Row:
+def _fitted(sides: Sides, seed: int, workers: int, clock: Callable[[], float]) -> Fits:
     started = clock()
-    made = ours(sides.partitions)
+    made = ours(sides.partitions, replace(CHOICES, seed=seed))
     between = clock()
-    theirs = tomotopy_topics(sides.texts, sides.counts.shape[1], 0, workers)
-    times = (between - started, clock() - between)
-    found = [coherence(sides.counts, topics) for topics in (made.topics, theirs)]
+    said(f"ours: done after {between - started:.0f} s")
+    theirs = tomotopy_topics(sides.texts, sides.counts.shape[1], seed, workers)
+    return Fits((made.topics, theirs), (between - started, clock() - between))
+
+
+def _timed(sides: Sides, fits: Fits, cores: str) -> Row:
     what = f"topics, {len(sides.texts)} documents × {TOPICS}, {cores}"
-    against = f"tomotopy LDA, {ITERATIONS} iterations"
-    answer = "NPMI {:.3f} against {:.3f}".format(*found)
-    return Row(what, against, *times, times[0] / times[1], "a quarter, higher NPMI", answer)
+    found = [coherence(sides.counts, topics) for topics in fits.topics]
+    answer = "no: NPMI {:.3f} against {:.3f}".format(*found)
+    ratio = fits.seconds[0] / fits.seconds[1]
+    return Row(what, AGAINST, *fits.seconds, ratio, "0.25, higher NPMI", answer)
 
 
-def _stable(sides: Sides) -> Row:
-    """Compare the topics from each seed with those from each other."""
-    count, width = sides.counts.shape
-    size = in_proportion(count)
-    made = [
-        ours(sides.partitions, replace(CHOICES, seed=seed, sample_size=size)).topics
-        for seed in SEEDS
-    ]
-    theirs = [tomotopy_topics(sides.texts, width, seed, 1) for seed in SEEDS]
-    overlaps = [_over_seeds(topics) for topics in (made, theirs)]
-    what = f"overlap of topics over {len(SEEDS)} seeds, {count} documents × {TOPICS}"
-    against = f"tomotopy LDA, {ITERATIONS} iterations"
-    answer = "no: Jaccard of {} leading terms, matched; started from {} documents"
-    return Row(
-        what,
-        against,
-        *overlaps,
-        overlaps[0] / overlaps[1],
-        "more than 1",
-        answer.format(LEADING, size),
-    )
-
-
-def _over_seeds(topics: Sequence[Floats]) -> float:
-    return float(np.mean([matched(*pair) for pair in combinations(topics, 2)]))
+def _stable(sides: Sides, one: Fits, other: Fits) -> Row:
+    """Compare the topics from one seed with those from another."""
+    pairs = zip(one.topics, other.topics, strict=True)
+    overlaps = [matched(*pair) for pair in pairs]
+    what = f"overlap of topics from two seeds, {len(sides.texts)} documents × {TOPICS}"
+    answer = f"no: Jaccard of {LEADING} leading terms, topics matched one to one"
+    return Row(what, AGAINST, *overlaps, overlaps[0] / overlaps[1], "more than 1", answer)
