@@ -1,10 +1,10 @@
 """What topics fitted batch by batch are worth beside the fit of the whole and other programs.
 
 Writes `topics_quality.csv`: means over five seeds on 5,000 drawn documents (see
-`speed/topics.py`). As they are fewer than a sample usually has, ours starts from smaller ones:
-819 are the part of 5,000 that the usual 8,192 are of 50,000. The loss is the
-share of the weights' sum of squares that the topics leave; `halves` compares topics of two
-halves of the documents, which share none.
+`speed/topics.py`). As they are fewer than a sample usually has, our fit starts from smaller
+ones: 819 are the part of 5,000 that the usual 8,192 are of 50,000. The loss is the share of the
+weights' sum of squares that the topics leave; `halves` compares topics of two halves of the
+documents, which share none.
 
     python -m benchmarks.topics_quality
 """
