@@ -18,7 +18,7 @@ from threadpoolctl import threadpool_limits
 
 from liandong.topics.quality import Floats
 
-ROUNDS = 200  # of the start, at most
+ROUNDS = 200  # of the start, at most: scikit-learn's own limit
 FORGETTING = 0.85  # what a batch leaves of those before it
 INNER = 15  # rounds over a batch's documents
 SOLVED = 50  # rounds over a document's topics, on from which no printed decimal changes
@@ -74,7 +74,7 @@ def fit(
 def _started(sample: csr_array, topic_count: int, seed: int) -> Floats:
     model = NMF(topic_count, init="nndsvda", max_iter=ROUNDS, random_state=seed)
     with threadpool_limits(1), catch_warnings():
-        # On the way to rest the terms that lead the topics change no more, and it is a start only.
+        # A start need not have come to rest.
         simplefilter("ignore", ConvergenceWarning)
         return np.asarray(model.fit(sample).components_)
 
