@@ -25,7 +25,7 @@ from pytask import ExecutionError, ExitCode, PathNode, TaskOutcome, build, conso
 
 from liandong.errors import Fault, InputFaults, raise_all, refuse
 from liandong.progress import counted
-from liandong.streaming.interrupts import interruptible
+from liandong.streaming.interrupts import followed, interruptible
 from liandong.streaming.running import Job, Work
 from liandong.streaming.running import run as run_partitions
 from liandong.streaming.storage import Store
@@ -117,7 +117,7 @@ def run(study: Path, scheduler: str | None = None) -> bool:
     console.quiet = True
     before = digests(study)
     MADE.clear()
-    with _alone(study), interruptible(), _workers(scheduler):
+    with _alone(study), interruptible(), followed(), _workers(scheduler):
         _remove_unfinished(study)
         session = _built(study)
         broken = _raised(session)

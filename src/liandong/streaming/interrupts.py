@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TypeVar
 
+from joblib import parallel_config
 from joblib.externals.loky.backend import resource_tracker
 
 T = TypeVar("T")
@@ -77,6 +78,13 @@ def in_child(parent: int, work: Callable[..., T], *arguments: object) -> T:
 def end_with(parent: int) -> None:
     """Let this process end when its parent is gone; it may be gone already."""
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+@contextmanager
+def followed() -> Iterator[None]:
+    """Let all workers that joblib starts inside, for whatever work, end when this process does."""
+    with parallel_config("loky", initializer=end_with, initargs=(os.getpid(),)):
+        yield
 
 
 def _watch(parent: int) -> None:
