@@ -21,7 +21,7 @@ from liandong.topics.quality import Floats
 ROUNDS = 200  # of the start, at most: scikit-learn's own limit
 FORGETTING = 0.85  # what a batch leaves of those before it
 INNER = 15  # rounds over a batch's documents
-SOLVED = 50  # rounds over a document's topics, on from which no printed decimal changes
+SOLVED = 20  # rounds over a document, on from which its shares change by less than 1e-9
 
 
 def drawn(
