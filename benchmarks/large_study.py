@@ -28,14 +28,25 @@ class Built(NamedTuple):
     peak_bytes: int
 
 
-def made_study(folder: Path, documents: int, seed: int = 1) -> Path:
-    """Make a study of so many generated documents, with the scheme and coder of this one."""
+def made_study(documents: int, seed: int = 1) -> Path:
+    """Make a study of so many generated documents, with the scheme and coder of this one.
+
+    It stands in build/ and stays there, as writing a hundred thousand documents takes minutes;
+    its analysis, scheme and coder are always those of now.
+    """
+    folder = STUDY / "build" / f"collection-{documents}-{seed}"
+    written = folder / "corpus" / "documents"
+    if not (folder / "written").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        deque(write_corpus(written, documents, seed), maxlen=0)
+        (folder / "written").touch()
     without = shutil.ignore_patterns("__pycache__", "partitions", "results")
-    shutil.copytree(STUDY / "examples" / "large-collection", folder, ignore=without)
+    shutil.copytree(
+        STUDY / "examples" / "large-collection", folder, ignore=without, dirs_exist_ok=True
+    )
     for name in ("codebook", "lexicon"):
-        shutil.copytree(STUDY / "corpus" / name, folder / "corpus" / name)
+        shutil.copytree(STUDY / "corpus" / name, folder / "corpus" / name, dirs_exist_ok=True)
     shutil.copy(STUDY / "analysis" / "results" / "coder.npz", folder / "corpus")
-    deque(write_corpus(folder / "corpus" / "documents", documents, seed), maxlen=0)
     return folder
 
 

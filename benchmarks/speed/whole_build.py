@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -22,13 +21,12 @@ TIMES = 10
 
 def rows() -> list[Row]:
     """Measure; this takes as long as the plain script and about fifteen builds."""
-    with tempfile.TemporaryDirectory() as folder:
-        study = made_study(Path(folder) / "study", DOCUMENTS)
-        alone, one = built(study, cores=1), answer(study)
-        ours = built(study)
-        alike = "yes, the same bytes" if answer(study) == one else "NO: other bytes"
-        plain, same = _plain(study)
-        more = built(made_study(Path(folder) / "more", TIMES * DOCUMENTS))
+    study = made_study(DOCUMENTS)
+    alone, one = built(study, cores=1), answer(study)
+    ours = built(study)
+    alike = "yes, the same bytes" if answer(study) == one else "NO: other bytes"
+    plain, same = _plain(study)
+    more = built(made_study(TIMES * DOCUMENTS))
     return [*_against(ours, plain, same), *_growth(ours, more), _cores(ours, alone, alike)]
 
 
