@@ -33,10 +33,13 @@ def collection(folder: Path, documents: int, size: int, shares: Shares = SOUND) 
     shutil.copy(ROOT / "analysis/results/coder.npz", folder / "corpus/coder.npz")
     deque(write_corpus(folder / "corpus/documents", documents, 1, shares), maxlen=0)
     choose(folder, "documents", size)
+    # So few documents hold two topics, and each term but few of them.
+    for name, value in (("topic_count", 2), ("minimum_documents", 2), ("maximum_share", 1.0)):
+        choose(folder, name, value)
     return folder
 
 
-def choose(study: Path, name: str, value: int) -> None:
+def choose(study: Path, name: str, value: float) -> None:
     """Set a choice of its parameters."""
     path = study / "analysis/parameters.toml"
     text = path.read_text(encoding="utf-8")
@@ -57,11 +60,12 @@ def built(study: Path, *options: str, **environment: str) -> subprocess.Complete
     )
 
 
-def started(study: Path, *options: str) -> subprocess.Popen[str]:
+def started(study: Path, *options: str, **environment: str) -> subprocess.Popen[str]:
     """Begin `liandong build` in a process group of its own."""
     return subprocess.Popen(
         [*BUILD, *options],
         cwd=study,
+        env={**os.environ, **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -92,8 +96,21 @@ def partition_count(study: Path) -> int:
 
 def group(number: int) -> list[str]:
     """Return the commands of a process group that still run."""
-    said = subprocess.run(
-        ["ps", "-eo", "pgid=,stat=,args="], capture_output=True, text=True, check=True
+    return [args for _, args in _running(number)]
+
+
+def workers_of(number: int) -> list[int]:
+    """Return the numbers of the workers that joblib has started in a process group."""
+    return [pid for pid, args in _running(number) if "LokyProcess" in args]
+
+
+def _running(number: int) -> list[tuple[int, str]]:
+    listed = subprocess.run(
+        ["ps", "-ww", "-eo", "pid=,pgid=,stat=,args="], capture_output=True, text=True, check=True
     )
-    lines = (line.split(maxsplit=2) for line in said.stdout.splitlines())
-    return [args for pgid, stat, args in lines if int(pgid) == number and stat[0] != "Z"]
+    lines = (line.split(maxsplit=3) for line in listed.stdout.splitlines())
+    return [
+        (int(pid), args)
+        for pid, pgid, stat, args in lines
+        if int(pgid) == number and stat[0] != "Z"
+    ]

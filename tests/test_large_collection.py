@@ -1,4 +1,7 @@
-"""A large collection's build, disturbed in every way, gives what it gives undisturbed."""
+"""A large collection's build, disturbed in every way, gives what it gives undisturbed.
+
+The undisturbed one is built on one core: what workers and a cluster do is held against that.
+"""
 
 import json
 import os
@@ -22,10 +25,13 @@ from tests.large_collection import (
     partition_count,
     results,
     started,
+    workers_of,
 )
 
-DOCUMENTS, SIZE = 24, 2
+DOCUMENTS, SIZE = 30, 2
 PATIENCE = 120.0
+# In this process alone, without workers: quicker, and told from what workers do.
+ONE_CORE = {"LOKY_MAX_CPU_COUNT": "1"}
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +43,7 @@ def fresh(tmp_path_factory) -> Path:
 def undisturbed(fresh, tmp_path_factory) -> Path:
     study = tmp_path_factory.mktemp("undisturbed") / "study"
     shutil.copytree(fresh, study)
-    done = built(study)
+    done = built(study, **ONE_CORE)
     assert done.returncode == 0, done.stdout + done.stderr
     return study
 
@@ -54,106 +60,60 @@ def done_study(undisturbed, tmp_path) -> Path:
     return Path(shutil.copytree(undisturbed, tmp_path / "study"))
 
 
-def wait_until(true: Callable[[], bool], running: subprocess.Popen[str]) -> None:
+def wait_until(true: Callable[[], bool], running: subprocess.Popen[str] | None = None) -> None:
+    """Wait for something to become true, as long as what is to make it true runs."""
     end = time.monotonic() + PATIENCE
-    while not true() and time.monotonic() < end and running.poll() is None:
+    while not true() and time.monotonic() < end and (running is None or running.poll() is None):
         time.sleep(0.02)
-    assert true(), running.communicate()[0]
+    assert true(), running and running.communicate()[0]
 
 
-def begun(study: Path, stage: str, count: int, *options: str) -> subprocess.Popen[str]:
-    """Begin a build, and return when a stage has so many partitions."""
-    running = started(study, *options)
-    folder = study / "analysis/partitions" / stage
-    wait_until(lambda: len(list(folder.glob("[0-9a-f]*"))) >= count, running)
+def begun(study: Path, count: int, *options: str, **environment: str) -> subprocess.Popen[str]:
+    """Begin a build, and return when so many partitions are there."""
+    running = started(study, *options, **environment)
+    wait_until(lambda: partition_count(study) >= count, running)
     return running
 
 
-def finish(study: Path, undisturbed: Path, **environment: str) -> str:
+def finish(study: Path, undisturbed: Path) -> str:
     """Build to the end, find all as it is undisturbed, and return what was said."""
-    done = built(study, **environment)
+    done = built(study, **ONE_CORE)
     assert done.returncode == 0, done.stdout + done.stderr
     assert everything(study) == everything(undisturbed)
     return done.stdout + done.stderr
 
 
-def stages(study: Path) -> dict[str, list[Path]]:
-    folders = (study / "analysis/partitions").iterdir()
-    return {each.name: sorted(each.glob("[0-9a-f]*")) for each in folders}
+def stopped(study: Path, running: subprocess.Popen[str], ending: signal.Signals) -> int:
+    """Expect that a build was stopped with one sentence; return how many partitions it kept."""
+    said, _ = running.communicate(timeout=PATIENCE)
+    assert running.returncode == 128 + ending
+    assert " kept; liandong build goes on there.\n" in said
+    assert "Traceback" not in said
+    assert "Error" not in said
+    wait_until(lambda: group(running.pid) == [])
+    return partition_count(study)
 
 
 def test_killed_and_stopped_at_any_moment_it_goes_on(study, undisturbed):
-    """Killed with all its processes, by Ctrl-C, and by `kill`: nothing done is lost or wrong."""
-    chance = random.Random(7)
-    killed = begun(study, "restored", chance.randint(1, 6))
-    os.killpg(killed.pid, signal.SIGKILL)
-    killed.communicate()
+    """Robbed of a worker; killed; by Ctrl-C; by `kill`: nothing done is lost or wrong."""
+    chance, whole = random.Random(7), partition_count(undisturbed)
+    running = started(study)
+    wait_until(lambda: bool(workers_of(running.pid)), running)
+    os.kill(workers_of(running.pid)[0], signal.SIGKILL)
+    wait_until(lambda: partition_count(study) >= 1, running)
+    running.kill()
+    wait_until(lambda: group(running.pid) == [])
     kept = partition_count(study)
+    assert kept < whole // 3, "it was killed in the midst of its work"
     (study / "analysis/results").mkdir(exist_ok=True)
     (study / "analysis/results/.terms.csv.ab_12xyz").touch()  # as a file leaves that was cut off
-    for stage, ending, to_all in (
-        ("words", signal.SIGINT, True),
-        ("codes", signal.SIGTERM, False),
-    ):
-        running = begun(study, stage, chance.randint(1, 6))
-        (os.killpg if to_all else os.kill)(running.pid, ending)
-        said, _ = running.communicate(timeout=PATIENCE)
-        assert running.returncode == 128 + ending
-        assert " partitions are done and kept; liandong build goes on there.\n" in said
-        assert "Traceback" not in said
-        assert "Error" not in said
-        assert group(running.pid) == []
-        assert partition_count(study) > kept
-        kept = partition_count(study)
+
+    for ending, whom in ((signal.SIGINT, os.killpg), (signal.SIGTERM, os.kill)):
+        running = begun(study, kept + chance.randint(1, whole // 4))
+        whom(running.pid, ending)
+        before, kept = kept, stopped(study, running, ending)
+        assert kept > before
     finish(study, undisturbed)
-
-
-def test_workers_end_when_the_build_is_killed(study):
-    running = begun(study, "restored", 1)
-    running.kill()
-    end = time.monotonic() + PATIENCE
-    while group(running.pid) and time.monotonic() < end:
-        time.sleep(0.1)
-    running.communicate()
-    assert group(running.pid) == []
-
-
-def test_a_lost_worker_is_replaced(study, undisturbed):
-    running = begun(study, "restored", 2)
-    (worker, *_) = workers_of(running.pid)
-    os.kill(worker, signal.SIGKILL)
-    said, _ = running.communicate(timeout=PATIENCE)
-    assert running.returncode == 0, said
-    assert everything(study) == everything(undisturbed)
-
-
-def workers_of(number: int) -> list[int]:
-    listed = subprocess.run(
-        ["ps", "-eo", "pid=,pgid=,args="], capture_output=True, text=True, check=True
-    )
-    lines = [line.split(maxsplit=2) for line in listed.stdout.splitlines()]
-    return [int(pid) for pid, pgid, args in lines if int(pgid) == number and "LokyProcess" in args]
-
-
-def test_damaged_partitions_are_told_and_made_anew(done_study, undisturbed):
-    """Bytes changed, a file cut, a file missing, a folder emptied; the list of all broken."""
-    flipped, cut, missing, emptied = stages(done_study)["restored"][:4]
-    content = bytearray((flipped / "passages.parquet").read_bytes())
-    content[len(content) // 3] ^= 0xFF
-    (flipped / "passages.parquet").write_bytes(bytes(content))
-    (cut / "passages.parquet").write_bytes((cut / "passages.parquet").read_bytes()[:500])
-    (missing / "passages.parquet").unlink()
-    shutil.rmtree(emptied)
-    emptied.mkdir()
-    (done_study / "analysis/partitions/codes/partitions.csv").write_text("first,last\nx", "utf-8")
-    shutil.rmtree(done_study / "analysis/partitions/words")  # so that the passages are read again
-    told = built(done_study)
-    assert told.returncode == 1
-    for folder in (flipped, cut, missing, emptied):
-        assert f"{folder.name}/passages.parquet: this partition can't be read" in told.stderr
-    assert "run liandong build again, which makes it anew" in told.stderr
-    assert "Traceback" not in told.stderr
-    finish(done_study, undisturbed)
 
 
 FULL = """
@@ -164,24 +124,28 @@ main()
 """
 
 
-def test_without_room_it_is_said_and_the_next_build_goes_on(done_study, undisturbed):
-    """The system itself refuses to write more than 3,000 bytes to a file."""
-    shutil.rmtree(done_study / "analysis/partitions/codes")
+def test_what_is_damaged_is_told_and_made_anew_and_so_is_what_had_no_room(done_study, undisturbed):
+    """Partitions and the list of a stage; no file may exceed 3,000 bytes; then pytask's notes."""
+    broken = damage_partitions(done_study)
+    told = built(done_study, **ONE_CORE)
+    assert told.returncode == 1
+    for folder in broken:
+        assert f"{folder}/passages.parquet: this partition can't be read" in told.stderr
+    assert "run liandong build again, which makes it anew" in told.stderr
+    assert "Traceback" not in told.stderr
+
     told = subprocess.run(
         [sys.executable, "-c", FULL, "3000", "build"],
         cwd=done_study,
+        env={**os.environ, **ONE_CORE},
         capture_output=True,
         text=True,
         check=False,
     )
     assert told.returncode == 1
-    assert "can't be read or written (" in told.stderr
-    assert "run liandong build again" in told.stderr
+    assert "make room or set the rights, and run liandong build again" in told.stderr
     assert "Traceback" not in told.stdout + told.stderr
-    finish(done_study, undisturbed)
 
-
-def test_what_pytask_notes_may_be_damaged(done_study, undisturbed):
     for name in ("pytask.lock", ".pytask/pytask.sqlite3", ".pytask/unchanged.json"):
         path = done_study / name
         path.write_bytes(path.read_bytes()[:70] + b"\xff\x00{")
@@ -189,30 +153,56 @@ def test_what_pytask_notes_may_be_damaged(done_study, undisturbed):
     assert "note: what pytask noted of tasks that are done can't be read" in said
 
 
-def test_results_depend_neither_on_cores_nor_on_the_size_of_partitions(study, undisturbed):
+def damage_partitions(study: Path) -> list[str]:
+    """Change bytes, cut a file, remove one, empty a folder, break a list; return which."""
+    stages = study / "analysis/partitions"
+    folders = sorted((stages / "restored").glob("[0-9a-f]*"))[:4]
+    flipped, cut, missing, emptied = (folder / "passages.parquet" for folder in folders)
+    content = bytearray(flipped.read_bytes())
+    content[len(content) // 3] ^= 0xFF
+    flipped.write_bytes(bytes(content))
+    cut.write_bytes(cut.read_bytes()[:500])
+    missing.unlink()
+    shutil.rmtree(emptied.parent)
+    emptied.parent.mkdir()
+    (stages / "codes/partitions.csv").write_text("first,last\nx", "utf-8")
+    shutil.rmtree(stages / "words")  # so that the passages are read again
+    return [folder.name for folder in folders]
+
+
+def test_results_dont_depend_on_the_size_of_partitions(study, undisturbed):
+    """Meanwhile another build is refused, and disturbs nothing."""
     choose(study, "documents", 7)
-    done = built(study, LOKY_MAX_CPU_COUNT="1")
-    assert done.returncode == 0, done.stderr
+    running = begun(study, 1, **ONE_CORE)
+    os.killpg(running.pid, signal.SIGSTOP)
+    other = built(study)
+    assert other.returncode == 1
+    assert "another liandong build is running here; wait until it is done" in other.stderr
+    os.killpg(running.pid, signal.SIGCONT)
+    said, _ = running.communicate(timeout=PATIENCE)
+    assert running.returncode == 0, said
     assert results(study) == results(undisturbed)
     assert partition_count(study) < partition_count(undisturbed)
 
 
-def dask(*arguments: str) -> subprocess.Popen[str]:
+def dask(log: Path, *arguments: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "dask", *arguments]
-    return subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True
-    )
+    with log.open("w", encoding="utf-8") as said:
+        return subprocess.Popen(command, stdout=said, stderr=said, text=True)
 
 
 @pytest.fixture
 def cluster(tmp_path) -> Iterator[list[subprocess.Popen[str]]]:
     """A scheduler and two workers, each a process of its own."""
-    file = tmp_path / "scheduler.json"
+    file, log = tmp_path / "scheduler.json", tmp_path / "scheduler.log"
     options = ["--port", "0", "--dashboard-address", ":0", "--scheduler-file", str(file)]
-    made = [dask("scheduler", *options)]
+    made = [dask(log, "scheduler", *options)]
     wait_until(file.exists, made[0])
     worker = ["worker", "--scheduler-file", str(file), "--no-nanny", "--nthreads", "1"]
-    made += [dask(*worker, "--local-directory", str(tmp_path / f"w{n}")) for n in "12"]
+    for n in "12":
+        own = ["--local-directory", str(tmp_path / f"worker-{n}")]
+        made.append(dask(tmp_path / f"worker-{n}.log", *worker, *own))
+    wait_until(lambda: log.read_text("utf-8").count("Register worker") == 2, made[0])
     yield made
     for process in made:
         process.kill()
@@ -220,22 +210,18 @@ def cluster(tmp_path) -> Iterator[list[subprocess.Popen[str]]]:
 
 
 def test_a_cluster_does_the_same_and_may_be_lost(cluster, study, tmp_path, undisturbed):
-    """One worker is killed; then, in another study, the scheduler."""
+    """One worker is killed, the other goes on; then the scheduler is killed."""
     address = json.loads((tmp_path / "scheduler.json").read_text("utf-8"))["address"]
-    again = Path(shutil.copytree(study, tmp_path / "again"))
-    running = begun(study, "restored", 2, "--scheduler", address)
+    running = begun(study, 2, "--scheduler", address)
     cluster[1].kill()
-    said, _ = running.communicate(timeout=PATIENCE)
-    assert running.returncode == 0, said
-    assert "Dask's dashboard: http://" in said
-    assert everything(study) == everything(undisturbed)
-
-    running = begun(again, "restored", 2, "--scheduler", address)
+    wait_until(lambda: partition_count(study) > partition_count(undisturbed) // 2, running)
     cluster[0].kill()
     said, _ = running.communicate(timeout=PATIENCE)
     assert running.returncode == 1
+    assert "Dask's dashboard: http://" in said
     assert "--scheduler: the cluster was lost before the work was done (" in said
     assert "Traceback" not in said
     assert "distributed" not in said
-    assert partition_count(again) >= 2
-    finish(again, undisturbed)
+    kept = partition_count(study)
+    assert kept < partition_count(undisturbed), "it was lost in the midst of its work"
+    finish(study, undisturbed)
