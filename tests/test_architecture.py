@@ -14,6 +14,7 @@ ALLOWED = {
         "text/terms.py",
         "topics/models.py",
         "topics/quality.py",
+        "topics/minibatches.py",
         "coding/learning.py",
         "coding/training.py",
     },

@@ -62,6 +62,7 @@ def test_every_choice_has_its_reason(root):
             reasoned = before.startswith("#") or re.match(r"\w+ = ", before)
             assert reasoned, line
     assert set(tomllib.loads("\n".join(lines))) == {
+        "partitions",
         "corpus",
         "text",
         "topics",

@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.sparse import csr_array
 
 from liandong.errors import InputFaults
 from liandong.text.terms import TermMatrix
@@ -110,6 +111,13 @@ def test_shuffling_keeps_lengths_and_frequencies(planted: TermMatrix) -> None:
         assert made.counts.sum(axis=axis).tolist() == planted.counts.sum(axis=axis).tolist()
     assert (made.counts != planted.counts).nnz > 0
     assert (made.counts != shuffled(planted, 1).counts).nnz == 0
+
+
+def test_shuffling_doesnt_depend_on_how_the_counts_are_kept() -> None:
+    kept = csr_array(([3, 1, 2], [2, 0, 1], [0, 2, 3]), shape=(2, 3))  # the first row unsorted
+    sorted_too = TermMatrix(("1", "2"), ("a", "b", "c"), kept.sorted_indices())
+    one, other = shuffled(TermMatrix(("1", "2"), ("a", "b", "c"), kept), 1), shuffled(sorted_too, 1)
+    assert one.counts.toarray().tolist() == other.counts.toarray().tolist()
 
 
 def solution(kind: str, topic_count: int, npmi: float, seeds: float, documents: float) -> Solution:

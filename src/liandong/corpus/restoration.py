@@ -125,7 +125,8 @@ def changed(before: AlignedText, after: AlignedText) -> npt.NDArray[np.bool_]:
         return np.zeros(len(before), dtype=bool)
     known = np.append(np.sort(_characters_at(after)), np.iinfo(np.int64).max)
     sought = _characters_at(before)
-    return known[np.searchsorted(known, sought)] != sought
+    differs: npt.NDArray[np.bool_] = known[np.searchsorted(known, sought)] != sought
+    return differs
 
 
 def _characters_at(text: AlignedText) -> Places:

@@ -257,7 +257,8 @@ def _baseline_row(words: str, solutions: Sequence[Solution]) -> dict[str, object
 
 def shuffled(matrix: TermMatrix, seed: int) -> TermMatrix:
     """Deal the words out anew: passage lengths and word frequencies stay."""
-    counts = matrix.counts.tocoo()
+    # In one order of cells: which it is depends on what was done with the matrix before.
+    counts = matrix.counts.sorted_indices().tocoo()
     repeats: NDArray[np.int64] = counts.data.astype(np.int64)
     rows, words = np.repeat(counts.coords[0], repeats), np.repeat(counts.coords[1], repeats)
     dealt = np.random.default_rng(seed).permutation(words)
