@@ -19,7 +19,10 @@ from pathlib import Path
 FOLDERS = ("analysis", "corpus", "reports")
 FILES = ("pyproject.toml", "pytask.lock")
 NOT_READ = ("__pycache__", ".quarto")
-PARTITIONS = "analysis/partitions/"  # written by tasks, and named by what they were made from
+# Of a hundred thousand documents and their partitions not the contents are compared, but sizes and
+# times: the system notes a time with every change, which no program sets back.
+PARTITIONS = "analysis/partitions"  # written by tasks, and named by what they were made from
+MANY = ("corpus/documents", PARTITIONS)
 MARK = Path(".pytask") / "unchanged.json"
 
 Digests = Mapping[str, str]
@@ -28,17 +31,36 @@ Digests = Mapping[str, str]
 def digests(study: Path) -> dict[str, str]:
     """Return a digest of each file that a build reads or writes, and of what runs it."""
     library = Path(__file__).parent
-    inside = [path for folder in FOLDERS for path in _files(study / folder)]
+    many = {name: _digest_of_times(study / name) for name in MANY}
+    inside = [path for folder in FOLDERS for path in _files(study / folder, study)]
     own = [path for name in FILES if (path := study / name).is_file()]
     found = {path.relative_to(study).as_posix(): _digest(path) for path in (*own, *inside)}
+    found |= many
     found |= {f"library: {path.relative_to(library)}": _digest(path) for path in _files(library)}
     return found | {"installed": "\n".join(_installed())}
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _files(folder: Path, study: Path | None = None) -> Iterator[Path]:
+    """Yield the files below a folder; not those of a study of which there are many."""
+    apart = [str(study / name) for name in MANY] if study else []
     for here, folders, names in os.walk(folder, followlinks=True):
-        folders[:] = [name for name in folders if name not in NOT_READ]
+        folders[:] = [
+            name for name in folders if name not in NOT_READ and str(Path(here, name)) not in apart
+        ]
         yield from (Path(here, name) for name in names)
+
+
+def _digest_of_times(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for here, folders, _ in os.walk(folder, followlinks=True):
+        folders.sort()
+        entries = sorted(os.scandir(here), key=lambda entry: entry.name)
+        for entry in (entry for entry in entries if entry.is_file()):
+            of = entry.stat()
+            digest.update(
+                f"{here}/{entry.name} {of.st_size} {of.st_mtime_ns} {of.st_ctime_ns}\n".encode()
+            )
+    return digest.hexdigest()
 
 
 def _digest(path: Path) -> str:
@@ -79,7 +101,7 @@ def keep(study: Path, before: Digests, made: Mapping[Path, str], tasks: int) -> 
     after = digests(study)
     own = {os.path.relpath(path, study): digest for path, digest in made.items()}
     changed = [name for name in {*before, *after} if before.get(name) != after.get(name)]
-    edited = [name for name in changed if not name.startswith((PARTITIONS, "pytask.lock"))]
+    edited = [name for name in changed if name not in (PARTITIONS, "pytask.lock")]
     if all(name in own and after.get(name) == own[name] for name in edited):
         _write(study / MARK, json.dumps({"tasks": tasks, "digests": after}, sort_keys=True))
 

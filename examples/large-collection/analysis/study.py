@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import tomllib
 from collections.abc import Iterable
 from functools import cache
@@ -47,6 +48,18 @@ def mark_of(paths: Iterable[Path]) -> str:
     for path in sorted(paths):
         mark.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
     return mark.hexdigest()
+
+
+def listed(folder: Path) -> Any:
+    """Return one mark of a folder's files, their sizes and times: there may be very many.
+
+    What a file holds is compared when partitions are planned.
+    """
+    mark = hashlib.sha256()
+    entries = os.scandir(folder) if folder.is_dir() else ()
+    for entry in sorted(entries, key=lambda entry: entry.name):
+        mark.update(f"{entry.name} {entry.stat().st_size} {entry.stat().st_mtime_ns}\n".encode())
+    return PythonNode(value=mark.hexdigest(), hash=lambda value: value)
 
 
 @cache

@@ -21,6 +21,7 @@ from analysis.study import (
     Choices,
     choices_of,
     library,
+    listed,
     marked,
 )
 from liandong.coding.coder import read_coder
@@ -47,7 +48,7 @@ from liandong.topics.collection import Choices as TopicChoices
 
 
 def task_restore_documents(
-    documents: str = marked(DOCUMENTS.glob("*")),
+    documents: str = listed(DOCUMENTS),
     choices: Choices = choices_of("partitions"),
     code: str = library(),
     restored: Annotated[Path, Product] = RESTORED.listing,
