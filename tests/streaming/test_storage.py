@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -33,6 +34,20 @@ def test_the_same_table_gives_the_same_bytes():
 
 def test_nothing_stands_beside_what_was_written(store):
     assert [path.name for path in store.folder.iterdir()] == ["aa"]
+
+
+def test_a_partition_isnt_there_before_all_its_tables_are(store, monkeypatch):
+    """Whenever a run is killed, what it was writing is not taken for done."""
+    there, write = [], Path.write_bytes
+
+    def watched(path: Path, content: bytes) -> int:
+        there.append(store.has("bb"))
+        return write(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", watched)
+    store.write("bb", {"words": packed(TABLE), "more": packed(TABLE)})
+    assert there == [False, False]
+    assert store.has("bb")
 
 
 @pytest.mark.parametrize("place", [10, 1500, -3])
