@@ -99,6 +99,7 @@ def restore(sources: Sequence[Source], shared: bytes) -> Tables:
     """
     del shared
     corpus = read_documents(sources)
+    passages = corpus.passages
     rows = [
         (d.id, m.title, m.date, m.genre, m.source, " ".join(m.guesses))
         for d in corpus.documents
@@ -106,11 +107,11 @@ def restore(sources: Sequence[Source], shared: bytes) -> Tables:
     ]
     return {
         "documents": packed_frame(pd.DataFrame(rows, columns=list(DOCUMENTS.columns)), DOCUMENTS),
-        "passages": packed_frame(corpus.passages, PASSAGES),
+        "passages": packed_frame(passages, PASSAGES),
         "left_out": packed_frame(corpus.left_out, LEFT_OUT),
         "repairs": packed_frame(corpus.repairs, REPAIRS),
         "mends": packed_frame(corpus.mends, MENDS),
-        "sketches": _sketches(corpus.passages),
+        "sketches": _sketches(passages),
     }
 
 
