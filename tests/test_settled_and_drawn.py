@@ -14,6 +14,7 @@ from liandong.coding.training import Trained
 from liandong.coding.units import Coding
 from liandong.estimation.sampling import PROPOSED
 from liandong.schemas import write_table
+from liandong.streaming.storage import Store
 
 # Six paragraphs of one sentence. The coders a, b, c read the first four.
 TEXTS = (
@@ -101,6 +102,11 @@ def lessons():
     return {}
 
 
+def code_units(units, *_, **__) -> list[Coding]:
+    """Give every unit the context and no more."""
+    return [Coding(unit.id, CONTEXT, 0.9) for unit in units]
+
+
 @pytest.fixture
 def study(tmp_path, scheme, lessons, monkeypatch) -> Study:
     """The study's tasks, with a machine that gives every passage the context and no more."""
@@ -114,12 +120,15 @@ def study(tmp_path, scheme, lessons, monkeypatch) -> Study:
     def train(given, *_):
         lessons.update(given.majority)
         known = [Coding(name, CONTEXT, 0.9) for name in given.majority]
-        rest = [name for name in given.passages["passage_id"] if name not in given.majority]
-        others = [Coding(name, CONTEXT, 0.9) for name in rest]
-        return Trained(None, None, by_paragraph=known, by_document=known, others=others)
+        return Trained(None, None, by_paragraph=known, by_document=known)
 
     monkeypatch.setattr(task_coding, "train", train)
     monkeypatch.setattr(task_coding.coder, "write_coder", lambda *_: None)
+    monkeypatch.setattr(task_coding, "mark_of", lambda _: "")
+    monkeypatch.setattr("liandong.streaming.stages.code_units", code_units)
+    monkeypatch.setattr(task_coding, "CODES", Store(tmp_path / "codes"))
+    for task in (task_corpus, task_coding):
+        monkeypatch.setattr(task, "RESTORED", Store(tmp_path / "restored"))
     monkeypatch.setattr(task_coding, "read_practice", lambda *_: ())
     for task in (task_coding, task_findings, task_estimates):
         monkeypatch.setattr(task, "read_scheme", lambda _: scheme)
@@ -135,7 +144,8 @@ def run(study: Study) -> None:
     """Run the tasks from the raw file to findings and estimates."""
     made = {path: study.folder / f"{path}.csv" for path in ("passages", "overlaps", "codings")}
     names = ("left_out", "repairs", "mends")
-    task_corpus.task_restore_corpus(
+    task_corpus.task_restore_documents(choices={"documents": 9}, code="")
+    task_corpus.task_gather_passages(
         passages=made["passages"],
         repeated=made["overlaps"],
         **{name: study.folder / f"{name}.csv" for name in names},
@@ -143,6 +153,7 @@ def run(study: Study) -> None:
     task_coding.task_code_passages(
         passages=made["passages"],
         choices={"majority_coder_count": 2},
+        code="",
         target=made["codings"],
         held_out=study.folder / "held_out.csv",
         reasons=study.folder / "reasons.csv",

@@ -21,7 +21,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from _pytask.tree_util import tree_leaves
-from pytask import ExecutionError, ExitCode, PathNode, TaskOutcome, build, console, hookimpl
+from pytask import (
+    ExecutionError,
+    ExitCode,
+    NodeNotFoundError,
+    PathNode,
+    TaskOutcome,
+    build,
+    console,
+    hookimpl,
+)
 
 from liandong.errors import Fault, InputFaults, raise_all, refuse
 from liandong.progress import counted
@@ -232,6 +241,9 @@ def _unwritten(place: object, reason: str) -> Fault:
 
 
 def _report_crashes(broken: list[BaseException]) -> None:
+    told = any(map(faults_of, broken))
     for error in broken:
-        if not faults_of(error) and "Skipped" not in type(error).__name__:
+        # A list of partitions that was removed with a damaged one is missed by other tasks.
+        follows = told and isinstance(error, NodeNotFoundError)
+        if not faults_of(error) and not follows and "Skipped" not in type(error).__name__:
             click.echo("".join(traceback.format_exception(error)), err=True)

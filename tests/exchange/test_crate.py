@@ -95,7 +95,7 @@ def patched():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(crate, "read_scheme", lambda _: SCHEME)
         # The example names no speaker, and needs none.
-        patch.setattr("liandong.corpus.reading._faults_of_speakers", lambda *_: [])
+        patch.setattr("liandong.corpus.reading.faults_of_speakers", lambda *_: [])
         yield
 
 

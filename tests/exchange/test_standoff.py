@@ -73,7 +73,7 @@ def put(folder: Path, number: str, content: bytes, encoding: str = "utf-8", titl
 def make(tmp_path, monkeypatch):
     """Return a function that makes a corpus of texts by number."""
     # The example names no speaker, and needs none.
-    monkeypatch.setattr("liandong.corpus.reading._faults_of_speakers", lambda *_: [])
+    monkeypatch.setattr("liandong.corpus.reading.faults_of_speakers", lambda *_: [])
 
     def made(name: str, **texts: bytes | tuple[bytes, str]) -> Corpus:
         for number, text in texts.items():
