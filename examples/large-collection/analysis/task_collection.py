@@ -1,4 +1,4 @@
-"""From received files to totals of words and codes and to topics, partition by partition."""
+"""From received files to totals of words and codes, partition by partition."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from analysis.study import (
     LEXICON,
     RESTORED,
     RESULTS,
-    TOPICS,
     WORDS,
     Choices,
     choices_of,
@@ -28,23 +27,18 @@ from liandong.coding.coder import read_coder
 from liandong.coding.scheme import read_scheme
 from liandong.corpus.duplicates import OVERLAPS
 from liandong.pipeline import go_over
-from liandong.progress import followed
 from liandong.schemas import read_table, write_table
-from liandong.streaming.counts import CountedDocuments
 from liandong.streaming.planning import (
     planned_codes,
     planned_restoring,
-    planned_topics,
     planned_words,
 )
 from liandong.streaming.repetition import repeated_passages
 from liandong.streaming.running import key_of
-from liandong.streaming.stages import Coding, Wording, codes, restore, topics, words
-from liandong.streaming.totals import CODE_PAIRS, CODE_TOTALS, TOPIC_TOTALS, term_totals, totals
+from liandong.streaming.stages import Coding, Wording, codes, restore, words
+from liandong.streaming.totals import CODE_PAIRS, CODE_TOTALS, term_totals, totals
 from liandong.text.frequencies import TERMS
 from liandong.text.lexicon import read_lexicon
-from liandong.topics.collection import TOPIC_TERMS, fit_collection
-from liandong.topics.collection import Choices as TopicChoices
 
 
 def task_restore_documents(
@@ -108,21 +102,3 @@ def task_count(
     write_table(terms, term_totals(WORDS), TERMS)
     write_table(of_codes, totals(CODES, CODE_TOTALS), CODE_TOTALS)
     write_table(pairs, totals(CODES, CODE_PAIRS), CODE_PAIRS)
-
-
-def task_fit_topics(
-    counted: Path = WORDS.listing,
-    choices: Choices = choices_of("topics"),
-    code: str = library(),
-    terms: Annotated[Path, Product] = RESULTS / "topics.csv",
-    documents: Annotated[Path, Product] = TOPICS.listing,
-    sizes: Annotated[Path, Product] = RESULTS / "topic_totals.csv",
-) -> None:
-    """Fit topics to all documents, and follow them into each."""
-    made = {name: value for name, value in choices.items() if name != "leading_terms"}
-    counts = CountedDocuments(WORDS, followed("partitions"))
-    found = fit_collection(counts, TopicChoices(**made))
-    write_table(terms, found.leading(choices["leading_terms"]), TOPIC_TERMS)
-    jobs = planned_topics(WORDS, key_of("topics", code, str(choices), marked([counted]).value))
-    go_over(topics, jobs, pickle.dumps(found), TOPICS)
-    write_table(sizes, totals(TOPICS, TOPIC_TOTALS), TOPIC_TOTALS)
