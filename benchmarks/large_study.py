@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections import deque
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,6 +41,12 @@ def made_study(documents: int, seed: int = 1) -> Path:
         shutil.rmtree(folder, ignore_errors=True)
         deque(write_corpus(written, documents, seed), maxlen=0)
         (folder / "written").touch()
+    prepare(folder)
+    return folder
+
+
+def prepare(folder: Path) -> None:
+    """Put the example's analysis and this study's scheme, lexicon and coder into a folder."""
     without = shutil.ignore_patterns("__pycache__", "partitions", "results")
     shutil.copytree(
         STUDY / "examples" / "large-collection", folder, ignore=without, dirs_exist_ok=True
@@ -47,7 +54,6 @@ def made_study(documents: int, seed: int = 1) -> Path:
     for name in ("codebook", "lexicon"):
         shutil.copytree(STUDY / "corpus" / name, folder / "corpus" / name, dirs_exist_ok=True)
     shutil.copy(STUDY / "analysis" / "results" / "coder.npz", folder / "corpus")
-    return folder
 
 
 def clean(study: Path) -> None:
@@ -61,16 +67,25 @@ def clean(study: Path) -> None:
 def built(study: Path, cores: int | None = None) -> Built:
     """Build a study from clean in a process of its own."""
     clean(study)
+    return watched(COMMAND, study, cores)
+
+
+def watched(
+    command: Sequence[str], folder: Path, cores: int | None = None, output: int | None = None
+) -> Built:
+    """Run a command in a folder and watch it; end if it fails."""
     limits = {"LOKY_MAX_CPU_COUNT": str(cores)} if cores else {}
     started = time.perf_counter()
-    with subprocess.Popen(COMMAND, cwd=study, env={**os.environ, **limits}) as process:
+    with subprocess.Popen(
+        command, cwd=folder, env={**os.environ, **limits}, stdout=output
+    ) as process:
         watch = Watch(process.pid)
         watch.start()
         process.wait()
         seconds = time.perf_counter() - started
         watch.join()
     if process.returncode:
-        raise SystemExit(f"the build of {study} failed")
+        raise SystemExit(f"{' '.join(command[:4])} failed in {folder}")
     return Built(seconds, watch.peak)
 
 

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections import deque
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from benchmarks.generator.damaging import Shares
 from benchmarks.generator.writing import write_corpus
+from benchmarks.large_study import prepare
 
 ROOT = Path(__file__).resolve().parent.parent
 # Ctrl-C is heard, also where the tests run in the background, which would ignore it.
@@ -25,12 +25,7 @@ SOUND = Shares(0, 0)
 
 def collection(folder: Path, documents: int, size: int, shares: Shares = SOUND) -> Path:
     """Make a study of so many generated documents, in partitions of about `size`."""
-    shutil.copytree(
-        ROOT / "examples/large-collection", folder, ignore=shutil.ignore_patterns("__pycache__")
-    )
-    for name in ("codebook", "lexicon"):
-        shutil.copytree(ROOT / "corpus" / name, folder / "corpus" / name)
-    shutil.copy(ROOT / "analysis/results/coder.npz", folder / "corpus/coder.npz")
+    prepare(folder)
     deque(write_corpus(folder / "corpus/documents", documents, 1, shares), maxlen=0)
     choose(folder, "documents", size)
     # Its topics have tests of their own, and scikit-learn takes longer to load than all else.

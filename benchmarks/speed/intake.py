@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections import deque
 from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.generator.writing import write_corpus
-from benchmarks.large_study import Watch
+from benchmarks.large_study import watched
 from benchmarks.speed.row import Row
 
 FILES = 1_000
@@ -73,20 +71,9 @@ def _added(received: Path, count: int, cores: int | None = None) -> Added:
     shutil.rmtree(study, ignore_errors=True)
     (study / "analysis").mkdir(parents=True)
     (study / "analysis" / "study.py").touch()
-    limits = {"LOKY_MAX_CPU_COUNT": str(cores)} if cores else {}
     files = [str(path) for path in sorted(received.iterdir())[:count]]
-    started = time.perf_counter()
-    with subprocess.Popen(
-        [*COMMAND, *files], cwd=study, env={**os.environ, **limits}, stdout=subprocess.DEVNULL
-    ) as process:
-        watch = Watch(process.pid)
-        watch.start()
-        process.wait()
-        seconds = time.perf_counter() - started
-        watch.join()
-    if process.returncode:
-        raise SystemExit(f"adding to {study} failed")
-    return Added(seconds, watch.peak, _digest(study / "corpus" / "documents"))
+    done = watched([*COMMAND, *files], study, cores, subprocess.DEVNULL)
+    return Added(*done, _digest(study / "corpus" / "documents"))
 
 
 def _digest(folder: Path) -> str:

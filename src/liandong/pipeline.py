@@ -6,8 +6,6 @@ the same progress.
 
 from __future__ import annotations
 
-import fcntl
-import os
 import re
 import shutil
 import sys
@@ -32,7 +30,8 @@ from pytask import (
     hookimpl,
 )
 
-from liandong.errors import Fault, InputFaults, raise_all, refuse
+from liandong.errors import Fault, InputFaults, raise_all
+from liandong.locks import alone
 from liandong.progress import counted
 from liandong.streaming.interrupts import followed, interruptible
 from liandong.streaming.running import Job, Work
@@ -43,6 +42,7 @@ from liandong.unchanged import digests, keep, made_by
 if TYPE_CHECKING:
     from pytask import ExecutionReport, PTask, Session
 
+BUILDING = "another liandong build is running here; wait until it is done, or stop it"
 STARTED: dict[str, float] = {}
 MADE: dict[Path, str] = {}  # what each file was that a task has written
 BROKEN: list[Exception] = []  # what went wrong outside of all tasks: pytask itself only prints it
@@ -126,7 +126,7 @@ def run(study: Path, scheduler: str | None = None) -> bool:
     console.quiet = True
     before = digests(study)
     MADE.clear()
-    with _alone(study), interruptible(), followed(), _workers(scheduler):
+    with alone(study, BUILDING), interruptible(), followed(), _workers(scheduler):
         _remove_unfinished(study)
         session = _built(study)
         broken = _raised(session)
@@ -146,24 +146,6 @@ def run(study: Path, scheduler: str | None = None) -> bool:
             else f"Nothing to do: all {unchanged} tasks are up to date."
         )
     return bool(session.exit_code == ExitCode.OK)
-
-
-@contextmanager
-def _alone(study: Path) -> Iterator[None]:
-    """Hold a study against other builds; the system lets it go when this process ends, however."""
-    handle = os.open(study, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(handle)
-        sentence = "another liandong build is running here; wait until it is done, or stop it"
-        raise refuse(study, sentence) from None
-    except OSError:  # A disk that knows no locks.
-        pass
-    try:
-        yield
-    finally:
-        os.close(handle)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from liandong.corpus.duplicates import OVERLAPS
 from liandong.errors import InputFaults
 from liandong.streaming.planning import planned_codes, planned_restoring, planned_words
 from liandong.streaming.running import Job, run
-from liandong.streaming.stages import restore
+from liandong.streaming.stages import analysed, restore
 from liandong.streaming.storage import Store
 from tests.streaming.test_repetition import ARTICLE, YAML
 
@@ -111,14 +111,14 @@ def test_what_is_repeated_changes_the_words_of_its_partition_only(restored):
     before = planned_words(restored, "mark", none, count_repeated=False)
     after = planned_words(restored, "mark", overlap("005"), count_repeated=False)
     assert changed(keys(before), keys(after)) == {holding(before, "005")}
-    (table,) = (job.material() for job in after if "005" in job.partition)
-    assert "005-p001-s01" not in table["passage_id"].to_pylist()
+    (table,) = (analysed(job.material()) for job in after if "005" in job.partition)
+    assert "005-p001-s01" not in table["passage_id"].tolist()
 
 
 def test_repeated_passages_count_where_each_copy_counts(restored):
     jobs = planned_words(restored, "mark", overlap("005"), count_repeated=True)
-    (table,) = (job.material() for job in jobs if "005" in job.partition)
-    assert "005-p001-s01" in table["passage_id"].to_pylist()
+    (table,) = (analysed(job.material()) for job in jobs if "005" in job.partition)
+    assert "005-p001-s01" in table["passage_id"].tolist()
 
 
 def test_a_passage_coded_by_others_changes_its_partition_only(restored):

@@ -6,13 +6,12 @@ import hashlib
 import os
 import tomllib
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from pytask import PythonNode
 
-import liandong
+from liandong.streaming.cluster import code_mark
 from liandong.streaming.storage import Store
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,7 +61,6 @@ def listed(folder: Path) -> Any:
     return PythonNode(value=mark.hexdigest(), hash=lambda value: value)
 
 
-@cache
 def library() -> Any:
-    """Return a mark of the library's code."""
-    return marked(Path(liandong.__file__).parent.rglob("*.py"))
+    """Return a mark of the library's code and of what it uses."""
+    return PythonNode(value=code_mark(), hash=lambda value: value)

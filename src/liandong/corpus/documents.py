@@ -15,7 +15,6 @@ from liandong.corpus.sources import (
     Source,
     faults_of_folder,
     present,
-    read_source,
     yaml_paths,
 )
 from liandong.errors import Fault, collecting, raise_all, refuse
@@ -148,19 +147,14 @@ def listed_as(path: Path, said: Metadata | None) -> Listed:
     return Listed(path, said.id, said.file, said.text, said.reading_order) if said else Listed(path)
 
 
-def read_raw(path: Path, metadata: Metadata) -> str:
-    """Read a document's text as received, and hold what its YAML says against it.
+def raw_text(path: Path, metadata: Metadata, source: Source) -> str:
+    """Return a document's text as received, and hold what its YAML says against it.
 
     Raises
     ------
     InputFaults
         If a file is missing, empty, changed or in another encoding, or words aren't at their place.
     """
-    return raw_text(path, metadata, read_source(listed_as(path, metadata), b""))
-
-
-def raw_text(path: Path, metadata: Metadata, source: Source) -> str:
-    """Return a document's text as received, as `read_raw` does, from what its files hold."""
     file = path.parent / metadata.file
     content = present(file, source.raw)
     raise_all(_changed(path, file, content, metadata.sha256))

@@ -8,15 +8,13 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import TypeVar
 
 from joblib import parallel_config
 from joblib.externals.loky.backend import resource_tracker
 
-T = TypeVar("T")
 # Ctrl-C, `kill`, and the terminal being closed.
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # Seconds between two looks at whether the process that is worked for is still there.
@@ -65,13 +63,6 @@ def unheard() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def in_child(parent: int, work: Callable[..., T], *arguments: object) -> T:
-    """Do some work for the process `parent`; if this is another, end when that is gone."""
-    if os.getpid() != parent:
-        end_with(parent)
-    return work(*arguments)
 
 
 @cache

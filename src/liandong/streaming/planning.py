@@ -10,8 +10,6 @@ from typing import NamedTuple
 import pandas as pd
 import pyarrow as pa
 
-from liandong.corpus.duplicates import analysed_passages
-from liandong.corpus.passages import PASSAGES
 from liandong.corpus.sources import (
     Listed,
     Source,
@@ -25,7 +23,7 @@ from liandong.schemas import read_bytes
 from liandong.streaming.counts import TABLE as COUNTS
 from liandong.streaming.partitions import Partition, cut
 from liandong.streaming.running import Job, key_of
-from liandong.streaming.stages import ToCode, packed_frame
+from liandong.streaming.stages import ToCode, ToCount
 from liandong.streaming.storage import Made, Store
 
 
@@ -121,17 +119,15 @@ def planned_words(
         Whether they count all the same.
     """
 
-    def analysed(partition: Partition, passages: pa.Table) -> object:
-        again = repeats(partition)
-        kept = analysed_passages(passages.to_pandas(), again, count_repeated=count_repeated)
-        return packed_frame(kept, PASSAGES)
-
     def repeats(partition: Partition) -> pd.DataFrame:
         return repeated[repeated["document_id"].between(partition.first, partition.last)]
 
-    mark = key_of(mark, str(count_repeated))
-    source = restored, "passages"
-    return _planned_after(source, mark, analysed, lambda partition: repeats(partition).to_csv())
+    return _planned_after(
+        (restored, "passages"),
+        key_of(mark, str(count_repeated)),
+        lambda partition, passages: ToCount(passages, repeats(partition), count_repeated),
+        lambda partition: repeats(partition).to_csv(),
+    )
 
 
 def planned_codes(restored: Store, mark: str, coded: Iterable[str] = ()) -> list[Job]:

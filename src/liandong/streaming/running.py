@@ -9,21 +9,18 @@ absent whatever becomes of its worker.
 from __future__ import annotations
 
 import hashlib
-import os
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-from joblib import Parallel, delayed
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 from threadpoolctl import threadpool_limits
 
 from liandong.errors import Fault, InputFaults, collecting, raise_all, refuse
 from liandong.streaming import cluster
-from liandong.streaming.interrupts import end_with, unheard
+from liandong.streaming.dealing import spread
 from liandong.streaming.partitions import Partition
 from liandong.streaming.storage import Made, Store, packed
 
@@ -116,15 +113,7 @@ def _results(
     if client is not None:
         yield from cluster.dealt(client, _made, calls)
         return
-    alone = 1 if len(jobs) == 1 else -1
-    # Followed from its start: a worker may get no call before this process is killed.
-    followed = {"initializer": end_with, "initargs": (os.getpid(),)}
-    with unheard():
-        here = Parallel(alone, return_as="generator_unordered", batch_size=1, **followed)
-        made = here(delayed(_made)(*call) for call in calls)
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", module="joblib")  # of results that nobody waits for
-        yield from made
+    yield from spread(_made, calls, few=len(jobs) == 1, in_order=False)
 
 
 def _material(job: Job) -> object:

@@ -19,6 +19,7 @@ import pyarrow as pa
 from liandong.coding.coder import REASONS, Coder, code_units, codings_table, units_of
 from liandong.coding.codings import CODINGS
 from liandong.coding.scheme import Scheme
+from liandong.corpus.duplicates import analysed_passages
 from liandong.corpus.passages import PASSAGES, coded_passages
 from liandong.corpus.reading import LEFT_OUT, MENDS, REPAIRS, read_documents
 from liandong.corpus.sketches import sketches
@@ -82,6 +83,15 @@ class Coding:
 
 
 @dataclass(frozen=True)
+class ToCount:
+    """Passages of a partition, which of them repeat others (`OVERLAPS`), and whether they count."""
+
+    passages: pa.Table
+    repeated: pd.DataFrame
+    count_repeated: bool
+
+
+@dataclass(frozen=True)
 class ToCode:
     """Passages of a partition (schema `PASSAGES`), and which of them others have coded."""
 
@@ -123,10 +133,16 @@ def _sketches(passages: pd.DataFrame) -> pa.Table:
     )
 
 
-def words(passages: pa.Table, shared: bytes) -> Tables:
+def analysed(todo: ToCount) -> pd.DataFrame:
+    """Return the passages of a partition that analyses read (schema `PASSAGES`)."""
+    passages: pd.DataFrame = todo.passages.to_pandas()
+    return analysed_passages(passages, todo.repeated, count_repeated=todo.count_repeated)
+
+
+def words(todo: ToCount, shared: bytes) -> Tables:
     """Segment the passages that analyses read, and keep their content words."""
     wording, tokenizer = _wording(shared)
-    frame = passages.to_pandas()
+    frame = analysed(todo)
     every = segment(frame["text"], tokenizer)
     least = wording.minimum_characters
     made = tokenize(frame, every, wording.lexicon.stop_texts, minimum_characters=least)
@@ -196,12 +212,7 @@ def _topics(shared: bytes) -> CollectionTopics:
     return found
 
 
-TYPES = {
-    "string[pyarrow]": pa.string(),
-    "str": pa.string(),
-    "int64": pa.int64(),
-    "float64": pa.float64(),
-}
+TYPES = {"int64": pa.int64(), "float64": pa.float64()}  # all else is text
 
 
 def packed_frame(frame: pd.DataFrame, schema: Table) -> pa.Table:

@@ -25,13 +25,6 @@ TOKENS = table(
     tokens=column(str, "its content words in order, parted by blanks"),
 )
 
-TERM_COUNTS = table(
-    "term_counts",
-    paragraph_id=column(str, "the paragraph", key=True),
-    term=column(str, "a content word that it holds", key=True),
-    term_count=column(int, "occurrences in the paragraph", unit="tokens"),
-)
-
 
 @dataclass(frozen=True)
 class TermMatrix:
@@ -95,27 +88,6 @@ def count_terms(
     ones = np.ones(len(words.tokens), dtype=np.int64)
     counts = csr_array((ones, places), shape=(len(ids), len(terms)))
     return TermMatrix(tuple(ids), tuple(terms.tolist()), counts)
-
-
-def list_counts(matrix: TermMatrix) -> pd.DataFrame:
-    """List which term stands how often in which paragraph: the table `TERM_COUNTS`."""
-    found = matrix.counts.tocoo()
-    return pd.DataFrame(
-        {
-            "paragraph_id": np.array(matrix.passage_ids, dtype=object)[found.coords[0]],
-            "term": np.array(matrix.terms, dtype=object)[found.coords[1]],
-            "term_count": found.data,
-        }
-    )
-
-
-def listed_counts(counts: pd.DataFrame) -> TermMatrix:
-    """Return the matrix of a table `TERM_COUNTS`; paragraphs without a word aren't in it."""
-    rows, ids = pd.factorize(counts["paragraph_id"].to_numpy(dtype=object))
-    columns, terms = pd.factorize(counts["term"].to_numpy(dtype=object), sort=True)
-    values = counts["term_count"].to_numpy(dtype=np.int64)
-    made = csr_array((values, (rows, columns)), shape=(len(ids), len(terms)))
-    return TermMatrix(tuple(ids), tuple(terms), made)
 
 
 def sentences_of(tokens: pd.DataFrame) -> list[tuple[str, list[str]]]:

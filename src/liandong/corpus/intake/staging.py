@@ -6,9 +6,7 @@ journal of the staging folder says what is to be taken back; the next that stage
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -20,10 +18,12 @@ from liandong.corpus.documents import Metadata
 from liandong.corpus.intake.arrivals import Arrival, yaml_name, yaml_of
 from liandong.corpus.reading import RestoredDocument, read_document
 from liandong.errors import refuse
+from liandong.locks import alone
 from liandong.schemas import read_yaml, write_bytes, write_text, write_yaml
 
 BESIDE = ".adding-"
 JOURNAL = "journal"  # For each document the digest of its YAML, and its files; the YAML is last.
+ADDING = "documents are just being added by another liandong add; wait until it is done"
 HEADER = "由 liandong add 写入。guesses 所列各项为推测：核对后从 guesses 中删去，有误则改正。"
 KEY_NOTES = {
     "repairs": "恢复的步骤，依次执行（corpus/repair/steps.py）；由文本自身判定，可改。",
@@ -44,7 +44,7 @@ def staging(folder: Path) -> Iterator[Path]:
     """
     new = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
-    with _alone(folder):
+    with alone(folder, ADDING):
         for left in folder.glob(f"{BESIDE}*"):
             _clear(left, folder)
         staged = Path(tempfile.mkdtemp(dir=folder, prefix=BESIDE))
@@ -55,24 +55,6 @@ def staging(folder: Path) -> Iterator[Path]:
             if new:
                 with suppress(OSError):  # Something was added.
                     folder.rmdir()
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold a folder against others; the system lets it go when this process ends, however."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(handle)
-        sentence = "documents are just being added by another liandong add; wait until it is done"
-        raise refuse(folder, sentence) from None
-    except OSError:  # A disk that knows no locks.
-        pass
-    try:
-        yield
-    finally:
-        os.close(handle)
 
 
 def stage(arrival: Arrival, folder: Path) -> RestoredDocument:
