@@ -29,6 +29,7 @@ from pytask import (
     console,
     hookimpl,
 )
+from sqlalchemy import Engine, event
 
 from liandong.errors import Fault, InputFaults, raise_all
 from liandong.locks import alone
@@ -40,6 +41,8 @@ from liandong.streaming.storage import Store
 from liandong.unchanged import digests, keep, made_by
 
 if TYPE_CHECKING:
+    from sqlite3 import Connection
+
     from pytask import ExecutionReport, PTask, Session
 
 BUILDING = "another liandong build is running here; wait until it is done, or stop it"
@@ -50,6 +53,13 @@ BROKEN: list[Exception] = []  # what went wrong outside of all tasks: pytask its
 STATE = (".pytask", "pytask.lock", "pytask.lock.journal")
 # What `schemas.write_bytes` leaves of a file if it is killed.
 UNFINISHED = re.compile(r"\..+\.\w+\.[a-z0-9_]{8}")
+
+
+@event.listens_for(Engine, "connect")
+def _unwaited(connection: Connection, record: object) -> None:
+    """Don't wait for the disk at each of pytask's notes: a lost one makes a task run again."""
+    del record
+    connection.execute("PRAGMA synchronous = OFF")
 
 
 @hookimpl(wrapper=True)

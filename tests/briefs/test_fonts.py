@@ -1,4 +1,5 @@
 import io
+import shutil
 
 import pytest
 from fontTools.fontBuilder import FontBuilder
@@ -118,11 +119,14 @@ def test_missing_characters_are_told_once_and_in_order(folder):
     assert fonts.missing("联\u3000𠀀动𠀁𠀀\n", folder) == ("𠀀", "𠀁")
 
 
-def test_matplotlib_finds_the_fonts(folder):
-    fonts.register(folder)
-    properties = font_manager.FontProperties(family="Noto Sans SC", weight="bold")
-    found = font_manager.findfont(properties, fallback_to_default=False)
-    assert found == str(folder / "NotoSansSC-Bold.ttf")
+def test_matplotlib_finds_the_fonts_of_the_study_at_hand(folder, tmp_path):
+    other = tmp_path / "fonts"
+    shutil.copytree(folder, other)
+    for registered in (folder, other, folder):
+        fonts.register(registered)
+        properties = font_manager.FontProperties(family="Noto Sans SC", weight="bold")
+        found = font_manager.findfont(properties, fallback_to_default=False)
+        assert found == str(registered / "NotoSansSC-Bold.ttf")
 
 
 def test_a_latin_face_is_renamed_and_cut_to_latin(variable):

@@ -154,6 +154,12 @@ def missing(text: str, folder: Path) -> tuple[str, ...]:
 
 
 def register(folder: Path) -> None:
-    """Make the fonts of the folder known to matplotlib."""
-    for path in files(folder):
-        font_manager.fontManager.addfont(path)
+    """Make the fonts of the folder known to matplotlib, in place of another study's."""
+    manager = font_manager.fontManager
+    ours = files(folder)
+    if {str(path) for path in ours} <= {entry.fname for entry in manager.ttflist}:
+        return
+    names = {path.name for path in ours}
+    manager.ttflist = [e for e in manager.ttflist if Path(e.fname).name not in names]
+    for path in ours:
+        manager.addfont(path)

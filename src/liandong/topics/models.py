@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from sklearn.decomposition import NMF, LatentDirichletAllocation
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from liandong.text.terms import TermMatrix, tfidf
 
@@ -56,10 +57,15 @@ def fit(matrix: TermMatrix, kind: Kind, topic_count: int, seed: int) -> TopicMod
     seed
         Start of the random numbers of this fit, and of nothing else.
     """
-    with threadpool_limits(1):
+    with _pools().limit(limits=1):
         fitted = _fit_nmf if kind == "nmf" else _fit_lda
         weights, topics, loss = fitted(matrix, topic_count, seed)
     return _ordered(kind, seed, weights, topics, loss)
+
+
+@cache
+def _pools() -> ThreadpoolController:
+    return ThreadpoolController()  # finding the pools takes as long as a small fit
 
 
 def best(models: Iterable[TopicModel]) -> TopicModel:
