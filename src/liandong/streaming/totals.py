@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import reduce
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from scipy.sparse import csr_array
 
 from liandong.schemas import Table, column, table
@@ -32,6 +32,8 @@ TOPIC_TOTALS = table(
     topic=column(int, "the topic", unit="from 1, the largest", key=True),
     document_count=column(int, "documents of which it is the main topic", unit="documents"),
 )
+
+ROWS = 2_000_000  # of partitions' tables, before they are added up to make room
 
 
 def counted_terms(passages: TermMatrix, documents: TermMatrix) -> pd.DataFrame:
@@ -86,12 +88,20 @@ def totals(store: Store, schema: Table) -> pd.DataFrame:
     The partitions' tables bear the schema's name; what isn't part of its key is counted.
     """
     keys = [name for name, made in schema.columns.items() if (made.metadata or {}).get("key")]
-    read = (store.read(made.key, str(schema.name)) for made in store.partitions())
-    return _summed(table.to_pandas().set_index(keys) for table in read).reset_index()
+    counted = [name for name in schema.columns if name not in keys]
+    summed: list[pa.Table] = []
+    for made in store.partitions():
+        summed.append(store.read(made.key, str(schema.name)))
+        if sum(table.num_rows for table in summed) > ROWS:
+            summed = [_summed(summed, keys, counted)]
+    found: pd.DataFrame = _summed(summed, keys, counted).to_pandas()
+    return found.sort_values(keys, ignore_index=True)
 
 
-def _summed(counts: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    return reduce(lambda one, other: one.add(other, fill_value=0), counts).astype(int).sort_index()
+def _summed(tables: Sequence[pa.Table], keys: list[str], counted: list[str]) -> pa.Table:
+    grouped = pa.concat_tables(tables).group_by(keys, use_threads=False)
+    summed = grouped.aggregate([(name, "sum") for name in counted])
+    return summed.rename_columns({f"{name}_sum": name for name in counted})
 
 
 def term_totals(words: Store) -> pd.DataFrame:
