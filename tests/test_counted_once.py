@@ -86,7 +86,7 @@ def restored(inputs: Path, folder: Path, patch: pytest.MonkeyPatch) -> Path:
         target=folder / "codings.csv",
         held_out=folder / "held_out_codes.csv",
         reasons=folder / "coding_reasons.csv",
-        learned=folder.with_suffix(".npz"),
+        learned=folder.with_name("learned.npz"),  # once: the same sentences were coded
     )
     return folder
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -63,6 +64,10 @@ def grown(root, tmp_path_factory) -> Grown:
         text, count = re.subn(rf"^{name} = .*$", f"{name} = {value}", text, flags=re.MULTILINE)
         assert count == 1
     path.write_text(text, encoding="utf-8")
+    # What was learned of codes about whose sentences nothing changes isn't learned again.
+    results = folder / "analysis/results"
+    results.mkdir()
+    shutil.copy(root / "analysis/results/coder.npz", results)
     adding = told(folder, "add", *(root / "tests/gallery" / name for name in ADDED))
     return Grown(folder, adding, told(folder, "brief"))
 

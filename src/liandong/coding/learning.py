@@ -23,6 +23,7 @@ from liandong.coding import weighing
 from liandong.coding.features import Features, Floats, together
 from liandong.coding.ngrams import vocabulary
 from liandong.coding.weighing import OWN_SCALE, Learned, Weights, lexical_of, log_odds
+from liandong.progress import counted
 
 # Chosen by leaving out one file of practice sentences at a time.
 LEAST_TEXTS = 4
@@ -120,7 +121,8 @@ def _learn_all(
         delayed(_learn_without)(left_out, features, codes, practice)
         for left_out in (everything, *(fold for _, fold in folds))
     ]
-    learned, *without = Parallel(n_jobs=-1)(jobs)
+    made = Parallel(n_jobs=-1, return_as="generator")(jobs)
+    learned, *without = counted(made, len(jobs), "parts left out to learn from the others")
     said = tuple(np.zeros(codes.shape) for _ in groupings)
     for (place, left_out), weights in zip(folds, without, strict=True):
         said[place][left_out] = log_odds(weights, features.rows(np.flatnonzero(left_out)))

@@ -55,7 +55,7 @@ COPY_SHARE = 0.9
 LEAST_SIMILARITY = 0.9
 # … but shorter ones must be the same: a name or a slogan also stands inside other sentences.
 SHORTEST_ALIKE = 10
-AT_ONCE = 500
+AT_ONCE = 2000
 
 
 class Document(NamedTuple):

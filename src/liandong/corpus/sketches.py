@@ -36,6 +36,7 @@ FEW = 1000
 COMMON = 200
 NO_HAN = re.compile("[^㐀-䶿一-鿿𠀀-𪛟]+")
 CELLS = 4_000_000  # Pairs counted at a time.
+SLICE = 1_000_000  # Shingles looked through at a time.
 
 Shingles = NDArray[np.uint64]
 Sketch = NDArray[np.uint32]
@@ -139,23 +140,32 @@ def _pairs(sketches: Sequence[Sketch]) -> Iterator[tuple[int, int]]:
     """Yield the pairs, by number, the smaller sketch first."""
     sizes = np.array([len(made) for made in sketches], dtype=np.int64)
     held = _held(sketches)
+    holders = csr_array(held.T)
+    common = np.diff(holders.indptr)
     needed = _needed(sizes)
-    left_out = _left_out(held, sizes, needed)
-    # Of what is left, a pair has the same share in common, or half of it with bad luck.
-    likely = needed * (1 - left_out / np.maximum(sizes, 1)) / 2
-    counted = np.maximum(needed - left_out, np.maximum(likely, np.minimum(needed, 2)))
-    sought, holders = _without_commonest(held, left_out), csr_array(held.T)
+    many = len(sizes) > FEW
     step = max(1, CELLS // max(1, len(sizes)))
     for first in range(0, len(sizes), step):
-        shared = coo_array(sought[first : first + step] @ holders)
-        one, other = shared.coords[0] + first, shared.coords[1]
+        here = slice(first, first + step)
+        rows = held[here]
+        left_out = _left_out(rows, common, sizes[here], needed[here]) if many else 0
+        # Of what is left, a pair has the same share in common, or half of it with bad luck.
+        likely = needed[here] * (1 - left_out / np.maximum(sizes[here], 1)) / 2
+        least = np.maximum(likely, np.minimum(needed[here], LEAST_IN_COMMON))
+        counted = np.maximum(needed[here] - left_out, least)
+        shared = coo_array(_without_commonest(rows, common, left_out) @ holders)
+        one, other = shared.coords[0], shared.coords[1]
+        near = shared.data >= counted[one]
+        one, other = one[near] + first, other[near]
         smaller = (sizes[one] < sizes[other]) | ((sizes[one] == sizes[other]) & (one < other))
-        near = smaller & (shared.data >= counted[one])
-        yield from zip(one[near].tolist(), other[near].tolist(), strict=True)
+        yield from zip(one[smaller].tolist(), other[smaller].tolist(), strict=True)
 
 
 def _left_out(
-    held: csr_array, sizes: NDArray[np.int64], needed: NDArray[np.float64]
+    rows: csr_array,
+    common: NDArray[np.int32],
+    sizes: NDArray[np.int64],
+    needed: NDArray[np.float64],
 ) -> NDArray[np.int64]:
     """Return how many of each document's commonest shingles are left out of the counting.
 
@@ -163,31 +173,43 @@ def _left_out(
     with its square; what repeats a document has the others in common with it. Where that would
     leave out more than half (an article that hundreds have published), half of what is needed.
     """
-    if len(sizes) <= FEW:
-        return np.zeros(len(sizes), dtype=np.int64)
-    rows = np.repeat(np.arange(len(sizes)), np.diff(held.indptr))
-    common = np.bincount(held.indices, minlength=held.shape[1]) > COMMON
-    many = np.bincount(rows, common[held.indices], minlength=len(sizes)).astype(np.int64)
-    half = np.clip(np.floor(needed) - LEAST_IN_COMMON, 0, needed // 2).astype(np.int64)
-    return np.where(2 * many <= sizes, many, half)
+    row = np.repeat(np.arange(len(sizes)), np.diff(rows.indptr))
+    many = np.bincount(row, common[rows.indices] > COMMON, len(sizes))
+    half = np.clip(np.floor(needed) - LEAST_IN_COMMON, 0, needed // 2)
+    return np.where(2 * many <= sizes, many, half).astype(np.int64)
 
 
 def _held(sketches: Sequence[Sketch]) -> csr_array:
     """Return which document (row) holds which shingle (column) of those that two documents hold."""
+    rows, columns = map(np.concatenate, zip(*_cells(sketches), strict=True))
+    shape = (len(sketches), int(columns.max(initial=-1)) + 1)
+    return csr_array(coo_array((np.ones(len(rows), dtype=np.int32), (rows, columns)), shape=shape))
+
+
+def _cells(sketches: Sequence[Sketch]) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int32]]]:
+    """Yield documents and numbers of shingles that two documents hold, some shingles at a time."""
     every = np.concatenate([*sketches, np.array([], dtype=np.uint32)])
-    known, columns, counts = np.unique(every, return_inverse=True, return_counts=True)
-    rows = np.repeat(np.arange(len(sketches)), [len(made) for made in sketches])
-    shared = counts[columns] > 1
-    cells = (np.ones(shared.sum(), dtype=np.int32), (rows[shared], columns[shared]))
-    return csr_array(coo_array(cells, shape=(len(sketches), len(known))))
+    holder = np.repeat(np.arange(len(sketches), dtype=np.int32), [len(made) for made in sketches])
+    slices = len(every) // SLICE + 1
+    width = 0
+    for number in range(slices):
+        at = np.flatnonzero(every % np.uint32(slices) == number)
+        _, columns, counts = np.unique(every[at], return_inverse=True, return_counts=True)
+        shared = counts > 1
+        kept = shared[columns]
+        numbers = np.cumsum(shared, dtype=np.int32) - 1 + width
+        yield holder[at[kept]], numbers[columns[kept]]
+        width += int(shared.sum())
 
 
-def _without_commonest(held: csr_array, left_out: NDArray[np.int64]) -> csr_array:
+def _without_commonest(
+    rows: csr_array, common: NDArray[np.int32], left_out: NDArray[np.int64] | int
+) -> csr_array:
     """Leave out so many of each document's shingles, those that most documents hold."""
-    rows = np.repeat(np.arange(held.shape[0]), np.diff(held.indptr))
-    common = np.bincount(held.indices, minlength=held.shape[1])[held.indices]
-    order = np.lexsort((-common, rows))
-    rank = np.arange(len(rows)) - held.indptr[rows]
-    kept = order[rank >= left_out[rows]]
-    cells = (held.data[kept], (rows[kept], held.indices[kept]))
-    return csr_array(coo_array(cells, shape=held.shape))
+    row = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+    order = np.lexsort((-common[rows.indices], row))
+    rank = np.arange(len(row)) - rows.indptr[row]
+    kept = order[rank >= np.broadcast_to(left_out, rows.shape[0])[row]]
+    # With indices as wide as the others', or each product would copy all of those.
+    cells = (rows.data[kept], (row[kept].astype(rows.indices.dtype), rows.indices[kept]))
+    return csr_array(coo_array(cells, shape=rows.shape))

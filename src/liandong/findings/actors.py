@@ -119,18 +119,24 @@ def choose(
 
 
 def voices(spoken: pd.DataFrame) -> pd.Series:
-    """Tell speakers apart: unknown names of two documents are two voices, marked by document.
-
-    A name is one voice wherever it stands: who speaks in two documents counts once, and so
-    would two people of one name, so that “at least so many speakers” stays true.
+    """Tell apart who speaks, row by row (see `voice`).
 
     Parameters
     ----------
     spoken
         One row each time somebody speaks: `speaker`, `document_id`.
     """
-    of_document = spoken["speaker"] + "（" + spoken["document_id"] + "）"
-    return spoken["speaker"].mask(spoken["speaker"].str.contains(NOT_KNOWN), of_document)
+    rows = zip(spoken["speaker"], spoken["document_id"], strict=True)
+    return pd.Series([voice(*row) for row in rows], index=spoken.index, dtype=str, name="speaker")
+
+
+def voice(speaker: str, document_id: str) -> str:
+    """Return who speaks: unknown names of two documents are two voices, marked by document.
+
+    A name is one voice wherever it stands: who speaks in two documents counts once, and so
+    would two people of one name, so that “at least so many speakers” stays true.
+    """
+    return f"{speaker}（{document_id}）" if NOT_KNOWN in speaker else speaker
 
 
 def count_passages(coded: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from liandong.findings.actors import voices
+from liandong.findings.actors import voice, voices
 from liandong.governance.elements import BETWEEN
 from liandong.governance.models import Measure, ModelFile, Models, Problem, Quote
 from liandong.schemas import column, table
@@ -184,9 +184,8 @@ def _answered(
 
 
 def _voices(chains: Sequence[Chain]) -> list[str]:
-    said = [(each.recommended.speaker, each.recommended.document) for each in chains]
-    spoken = pd.DataFrame(said, columns=["speaker", "document_id"])
-    return list(voices(spoken).unique())
+    said = (each.recommended for each in chains)
+    return list(dict.fromkeys(voice(quote.speaker, quote.document) for quote in said))
 
 
 def measures_table(models: Models) -> pd.DataFrame:

@@ -11,9 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-import pandas as pd
-
-from liandong.findings.actors import voices
+from liandong.findings.actors import voice
 from liandong.governance.models import Quote
 
 Level = Literal["much", "little", "none", "contradictory"]
@@ -144,9 +142,8 @@ class Profile:
 
 def voices_of(quotes: Iterable[Quote]) -> tuple[str, ...]:
     """Return who speaks in quotations, each once; the editors are nobody."""
-    rows = [(quote.speaker, quote.document) for quote in quotes if quote.speaker]
-    spoken = pd.DataFrame(rows, columns=["speaker", "document_id"], dtype=str)
-    return tuple(dict.fromkeys(voices(spoken))) if rows else ()
+    spoken = (voice(quote.speaker, quote.document) for quote in quotes if quote.speaker)
+    return tuple(dict.fromkeys(spoken))
 
 
 def level_of(quotes: Iterable[Quote]) -> Level:

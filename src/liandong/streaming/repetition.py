@@ -10,6 +10,8 @@ from liandong.corpus.duplicates import Document, near_duplicates_among, overlaps
 from liandong.corpus.sketches import Sketch
 from liandong.streaming.storage import Store
 
+COMPARED = ("document_id", "passage_id", "kind", "text")
+
 
 def repeated_passages(restored: Store) -> pd.DataFrame:
     """Return the passages that repeat an earlier document (schema `OVERLAPS`)."""
@@ -31,8 +33,8 @@ def _load(restored: Store, ids: list[str]) -> Iterator[Document]:
     for made in restored.partitions():
         here = [name for name in ids if name in made.partition]
         if here:
-            passages = restored.read(made.key, "passages").to_pandas()
-            documents = restored.read(made.key, "documents").to_pandas()
+            passages = restored.read(made.key, "passages", COMPARED).to_pandas()
+            documents = restored.read(made.key, "documents", ("document_id", "date")).to_pandas()
             dates = dict(zip(documents["document_id"], documents["date"], strict=True))
             for name in here:
                 yield Document(name, dates[name], passages[passages["document_id"] == name])

@@ -37,7 +37,8 @@ class TopicModel:
         Share of each topic in each passage; every row sums to 1, or to 0 where a passage
         holds no term that a topic knows.
     loss : float
-        What the fit minimises; comparable between fits of one kind to one matrix.
+        What the fit minimises (NMF's reconstruction error, LDA's perplexity); comparable
+        between fits of one kind to one matrix.
     """
 
     kind: Kind
@@ -84,7 +85,8 @@ def _fit_nmf(matrix: TermMatrix, topic_count: int, seed: int) -> tuple[Floats, F
 def _fit_lda(matrix: TermMatrix, topic_count: int, seed: int) -> tuple[Floats, Floats, float]:
     model = LatentDirichletAllocation(topic_count, random_state=seed, **LDA_SETTINGS)
     weights = model.fit_transform(matrix.counts)
-    return _known(weights, matrix.counts), model.components_, -float(model.score(matrix.counts))
+    # Perplexity falls as the bound of the likelihood rises, and the fit has worked it out.
+    return _known(weights, matrix.counts), model.components_, float(model.bound_)
 
 
 def _known(weights: Floats, counts: csr_array) -> Floats:
