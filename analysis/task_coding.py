@@ -60,7 +60,7 @@ def task_code_passages(
     reasons: Annotated[Path, Product] = RESULTS / "coding_reasons.csv",
     learned: Annotated[Path, Product] = RESULTS / "coder.npz",
 ) -> None:
-    """Let the machine coder learn, and code all passages with it (about half a minute)."""
+    """Let the machine coder learn, and code all passages with it."""
     scheme = read_scheme(CODEBOOK)
     given = adjudication.read_settled(CODINGS, DECISIONS, read_corpus(DOCUMENTS), scheme)
     least = choices["majority_coder_count"]

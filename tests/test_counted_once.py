@@ -8,6 +8,7 @@ import pytest
 
 from analysis import task_coding, task_corpus, task_findings, task_text
 from liandong.coding.codings import read_codings
+from liandong.coding.practice import read_practice
 from liandong.coding.scheme import read_scheme
 from liandong.corpus.citations import cite
 from liandong.corpus.reading import read_corpus
@@ -129,6 +130,8 @@ def results(inputs, scheme, tmp_path_factory) -> dict[str, dict[str, pd.DataFram
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(task_coding, "read_scheme", lambda _: scheme)  # read once, to save time
         patch.setattr(task_findings, "read_scheme", lambda _: scheme)
+        # A fourth of the sentences teach enough, and are learned in a fourth of the time.
+        patch.setattr(task_coding, "read_practice", lambda *given: read_practice(*given)[::4])
         alone = counted(restored(without, folder / "alone", patch), count_repeated=False)
         both = restored(inputs, folder / "both", patch)
         once = counted(both, count_repeated=False)

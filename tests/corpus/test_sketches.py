@@ -2,10 +2,12 @@
 
 import random
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from liandong.corpus import duplicates
+from liandong.corpus import sketches as sketching
 from liandong.corpus.duplicates import Document, near_duplicates, near_duplicates_among
 from liandong.corpus.sketches import (
     ONE_IN,
@@ -67,6 +69,27 @@ def test_pairs_are_candidates_where_they_share_much():
     assert groups(made) == [["3", "60"], ["7", "61"]]
     assert groups({**made, "62": sketch(texts[60] + texts[7])}) == [["3", "7", "60", "61", "62"]]
     assert candidates({}) == groups({}) == []
+
+
+@pytest.mark.parametrize("few", [0, 1000])
+def test_pairs_do_not_depend_on_how_much_is_looked_through_at_a_time(monkeypatch, few):
+    """A phrase that all but one of 62 texts have counts for nothing, however they are cut up."""
+    texts = [words(n, 1000) + words(99, 24) for n in range(60)]
+    texts += [texts[3][:500] + words(60, 600), words(61, 4000) + texts[7][:1000]]
+    monkeypatch.setattr(sketching, "FEW", few)
+    monkeypatch.setattr(sketching, "COMMON", 20)
+    monkeypatch.setattr(sketching, "SLICE", 1000)
+    monkeypatch.setattr(sketching, "CELLS", 7 * len(texts))
+    made = {f"{name}": sketch(text) for name, text in enumerate(texts)}
+    assert candidates(made) == [("3", "60"), ("7", "61")]
+    held = sketching._held(list(made.values()))
+    in_common = [
+        [len(np.intersect1d(one, other)) for other in made.values()] for one in made.values()
+    ]
+    together = (held @ held.T).toarray()
+    np.testing.assert_array_equal(
+        np.tril(together, -1), np.tril(in_common, -1), "a shingle of two texts has one number"
+    )
 
 
 def test_sketches_find_what_is_found_with_all_passages_at_hand(monkeypatch):

@@ -122,7 +122,7 @@ def _learn_all(
         for left_out in (everything, *(fold for _, fold in folds))
     ]
     made = Parallel(n_jobs=-1, return_as="generator")(jobs)
-    learned, *without = counted(made, len(jobs), "parts left out to learn from the others")
+    learned, *without = counted(made, len(jobs), "rounds of learning")
     said = tuple(np.zeros(codes.shape) for _ in groupings)
     for (place, left_out), weights in zip(folds, without, strict=True):
         said[place][left_out] = log_odds(weights, features.rows(np.flatnonzero(left_out)))
