@@ -1,5 +1,6 @@
 """The whole study, run in a copy from the raw files, compared with the committed results."""
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -46,7 +47,9 @@ def test_the_briefs_are_made_from_the_raw_files(first, study):
 
 def test_progress_is_shown(first):
     assert "… Restore the raw files and split them into passages." in first.output
-    assert "  done in " in first.output
+    last = first.output.rpartition("  done in ")[2]
+    number, count = re.match(r"[0-9.]+ s; (\d+) of (\d+) tasks\n", last).groups()
+    assert number == count
 
 
 def test_the_results_are_those_committed(first, study, root):

@@ -93,13 +93,14 @@ def pytask_execute_task(session: Session, task: PTask) -> None:
 
 @hookimpl(tryfirst=True)
 def pytask_execute_task_log_end(session: Session, report: ExecutionReport) -> None:
-    """Say how long a task took that ran, and remember what it wrote."""
-    del session
+    """Say how long a task took that ran and how many are done, and remember what it wrote."""
     if report.outcome == TaskOutcome.SUCCESS:
         written: list[Any] = tree_leaves(report.task.produces)  # type: ignore[arg-type]
         MADE.update(made_by(Path(str(node.path)) for node in written if isinstance(node, PathNode)))
     if report.outcome == TaskOutcome.SUCCESS and report.task.name in STARTED:
-        click.echo(f"  done in {time.perf_counter() - STARTED[report.task.name]:.1f} s")
+        taken = time.perf_counter() - STARTED[report.task.name]
+        number = len(session.execution_reports) + 1  # with this one, which stands there later
+        click.echo(f"  done in {taken:.1f} s; {number} of {len(session.tasks)} tasks")
 
 
 def go_over(
