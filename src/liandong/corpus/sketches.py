@@ -182,23 +182,28 @@ def _left_out(
 def _held(sketches: Sequence[Sketch]) -> csr_array:
     """Return which document (row) holds which shingle (column) of those that two documents hold."""
     rows, columns = map(np.concatenate, zip(*_cells(sketches), strict=True))
+    # No two documents have more in common than the longest sketch holds.
+    longest = max(map(len, sketches), default=0)
+    ones = np.ones(len(rows), dtype=np.int16 if longest < 2**15 else np.int32)
     shape = (len(sketches), int(columns.max(initial=-1)) + 1)
-    return csr_array(coo_array((np.ones(len(rows), dtype=np.int32), (rows, columns)), shape=shape))
+    return csr_array(coo_array((ones, (rows, columns)), shape=shape))
 
 
 def _cells(sketches: Sequence[Sketch]) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int32]]]:
     """Yield documents and numbers of shingles that two documents hold, some shingles at a time."""
     every = np.concatenate([*sketches, np.array([], dtype=np.uint32)])
-    holder = np.repeat(np.arange(len(sketches), dtype=np.int32), [len(made) for made in sketches])
+    ends = np.cumsum([len(made) for made in sketches])
     slices = len(every) // SLICE + 1
+    of_slice = (every % np.uint32(slices)).astype(np.uint16)
     width = 0
     for number in range(slices):
-        at = np.flatnonzero(every % np.uint32(slices) == number)
+        at = np.flatnonzero(of_slice == number)
         _, columns, counts = np.unique(every[at], return_inverse=True, return_counts=True)
         shared = counts > 1
         kept = shared[columns]
         numbers = np.cumsum(shared, dtype=np.int32) - 1 + width
-        yield holder[at[kept]], numbers[columns[kept]]
+        holders = np.searchsorted(ends, at[kept], side="right").astype(np.int32)
+        yield holders, numbers[columns[kept]]
         width += int(shared.sum())
 
 
