@@ -43,6 +43,22 @@ def test_a_cluster_gives_the_same_bytes_also_if_a_worker_is_killed(address, tmp_
     assert files(here) == files(there)
 
 
+def test_a_scheduler_that_goes_between_two_stages_is_told(tmp_path):
+    made = LocalCluster(n_workers=1, processes=False, dashboard_address=":0")
+    with made, connected(made.scheduler_address):
+        list(run(work.squared, jobs(two), b"2", Store(tmp_path / "first")))
+        made.close()
+        with pytest.raises(InputFaults, match="--scheduler: the cluster was lost before"):
+            list(run(work.squared, jobs(two), b"2", Store(tmp_path / "second")))
+
+
+def test_work_that_fails_is_not_a_cluster_that_is_lost(address):
+    with connected(address):
+        calls = [("no such file",)]
+        with pytest.raises(FileNotFoundError):
+            list(cluster.dealt(cluster.CLIENT.get(), open, calls))
+
+
 def test_the_dashboard_is_told_and_the_cluster_left_alone_afterwards(address):
     with connected(address) as dashboard:
         assert dashboard.startswith("http://")

@@ -79,7 +79,8 @@ def dealt(client: Any, work: Callable[..., Any], calls: Iterable[Call]) -> Itera
     """
     left, own = iter(calls), code_mark()
     waiting: set[Any] = set()
-    ahead = 2 * sum(client.ncores().values()) or 2
+    with _gone_told():
+        ahead = 2 * sum(client.ncores().values()) or 2
     try:
         while waiting or ahead:
             for call in islice(left, ahead):
@@ -118,7 +119,9 @@ def _returned(future: Any) -> Any:
     except KilledWorker:
         said = "worker after worker ended over one partition, most likely for lack of memory"
         raise _gone(said) from None
-    except CancelledError:
+    except (CancelledError, OSError):
+        if future.status == "error":  # it is the work that failed, and not the way to it
+            raise
         raise _gone("the scheduler doesn't answer any more") from None
 
 
