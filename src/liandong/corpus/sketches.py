@@ -148,7 +148,7 @@ def _pairs(sketches: Sequence[Sketch]) -> Iterator[tuple[int, int]]:
     for first in range(0, len(sizes), step):
         here = slice(first, first + step)
         rows = held[here]
-        left_out = _left_out(rows, common, sizes[here], needed[here]) if many else 0
+        left_out = _left_out(rows, common, sizes[here], needed[here]) * many
         # Of what is left, a pair has the same share in common, or half of it with bad luck.
         likely = needed[here] * (1 - left_out / np.maximum(sizes[here], 1)) / 2
         least = np.maximum(likely, np.minimum(needed[here], LEAST_IN_COMMON))
@@ -208,13 +208,13 @@ def _cells(sketches: Sequence[Sketch]) -> Iterator[tuple[NDArray[np.int32], NDAr
 
 
 def _without_commonest(
-    rows: csr_array, common: NDArray[np.int32], left_out: NDArray[np.int64] | int
+    rows: csr_array, common: NDArray[np.int32], left_out: NDArray[np.int64]
 ) -> csr_array:
     """Leave out so many of each document's shingles, those that most documents hold."""
     row = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
     order = np.lexsort((-common[rows.indices], row))
     rank = np.arange(len(row)) - rows.indptr[row]
-    kept = order[rank >= np.broadcast_to(left_out, rows.shape[0])[row]]
+    kept = order[rank >= left_out[row]]
     # With indices as wide as the others', or each product would copy all of those.
     cells = (rows.data[kept], (row[kept].astype(rows.indices.dtype), rows.indices[kept]))
     return csr_array(coo_array(cells, shape=rows.shape))
