@@ -44,12 +44,21 @@ def test_a_cluster_gives_the_same_bytes_also_if_a_worker_is_killed(address, tmp_
 
 
 def test_a_scheduler_that_goes_between_two_stages_is_told(tmp_path):
-    made = LocalCluster(n_workers=1, processes=False, dashboard_address=":0")
+    made = LocalCluster(n_workers=1, threads_per_worker=1, processes=True, dashboard_address=":0")
     with made, connected(made.scheduler_address):
         list(run(work.squared, jobs(two), b"2", Store(tmp_path / "first")))
         made.close()
         with pytest.raises(InputFaults, match="--scheduler: the cluster was lost before"):
             list(run(work.squared, jobs(two), b"2", Store(tmp_path / "second")))
+
+
+def test_threads_of_a_worker_wait_for_each_other(tmp_path):
+    """They would share options and thread pools, which must stay as they are for each partition."""
+    made = LocalCluster(n_workers=1, threads_per_worker=3, processes=True, dashboard_address=":0")
+    todo, store = jobs(two), Store(tmp_path)
+    with made, connected(made.scheduler_address):
+        list(run(work.alone, todo, b"2", store))
+    assert powers(todo, store) == SQUARES
 
 
 def test_work_that_fails_is_not_a_cluster_that_is_lost(address):

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 import time
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pyarrow as pa
 
 from liandong.errors import refuse
 from liandong.streaming.running import Tables
+
+BUSY = threading.Lock()
 
 
 def squared(numbers: list[int], shared: bytes) -> Tables:
@@ -34,3 +37,14 @@ def always_lost(numbers: list[int], shared: bytes) -> Tables:
         time.sleep(0.2)  # let the first be done
         os.kill(os.getpid(), signal.SIGKILL)
     return squared(numbers, b"2")
+
+
+def alone(numbers: list[int], shared: bytes) -> Tables:
+    """Refuse where another thread of the process is at work."""
+    if not BUSY.acquire(blocking=False):
+        raise refuse(f"number {numbers[0]}", "expected no other thread at work")
+    try:
+        time.sleep(0.1)  # let another begin
+        return squared(numbers, shared)
+    finally:
+        BUSY.release()

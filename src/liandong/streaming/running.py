@@ -9,6 +9,7 @@ absent whatever becomes of its worker.
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +31,8 @@ Work = Callable[[Any, bytes], Tables]
 # A worker that ends for lack of memory may do better with less beside it; not for ever. So many
 # losses in a row, without a partition done between them, are the end.
 MOST_LOSSES = 3
+# Threads of one process share pandas' options and the size of thread pools, which work sets.
+_ONE_AT_A_TIME = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,7 @@ def _made(
     faults: list[Fault] = []
     # Texts as Python's own: they are gone over one by one, which Arrow's are slow at.
     texts = pd.option_context("mode.string_storage", "python")
-    with collecting(faults), threadpool_limits(1), texts:
+    with _ONE_AT_A_TIME, collecting(faults), threadpool_limits(1), texts:
         return key, {name: packed(table) for name, table in work(material, shared).items()}
     return key, InputFaults(faults)
 
