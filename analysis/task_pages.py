@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from pytask import Product, task
+from pytask import Product
 
 from analysis.study import (
     CODEBOOK,
@@ -31,7 +31,9 @@ from liandong.corpus.reading import read_corpus
 from liandong.governance import chains, comparison
 from liandong.governance.model_claims import claim_id, nearest_model
 from liandong.governance.models import Models, read_models
+from liandong.progress import counted
 from liandong.schemas import read_table, write_text
+from liandong.streaming.dealing import dealt
 
 AUDIENCES = REPORTS / "audiences.yml"
 IDS = [path.stem for path in files_of(MODELS, "*.yaml")]
@@ -53,6 +55,7 @@ def study_models() -> Models:
     return read_models(MODELS, read_corpus(DOCUMENTS), read_scheme(CODEBOOK))
 
 
+@cache
 def words_of(language: Language) -> model_pictures.Words:
     """Return the labels of all codes and the wording of a language."""
     codes = read_scheme(CODEBOOK).codes
@@ -68,26 +71,27 @@ def words_of_pages(language: Language) -> model_pictures.Words:
     return model_pictures.Words(labels, words.wording)
 
 
-for _name in IDS:
-
-    @task(id=_name)
-    def task_draw_model(
-        name: str = _name,
-        models: list[Path] = files_of(MODELS),
-        documents: list[Path] = files_of(DOCUMENTS),
-        codebook: list[Path] = files_of(CODEBOOK),
-        audiences: Path = AUDIENCES,
-        house: list[Path] = HOUSE,
-        fonts: list[Path] = files_of(FONTS),
-        code: str = code_of("briefs"),
-        target: Annotated[dict[str, Path], Product] = DRAWN[_name],
-    ) -> None:
-        """Draw a model."""
-        model, look = study_models()[name], read_house()
-        for language in LANGUAGES:
-            drawing = model_pictures.drawing(model, words_of_pages(language))
-            chart = diagrams.model_diagram(drawing, look)
-            save(chart, target, drawing.alt if language == "en" else "")
+def task_draw_each_model(
+    models: list[Path] = files_of(MODELS),
+    documents: list[Path] = files_of(DOCUMENTS),
+    codebook: list[Path] = files_of(CODEBOOK),
+    audiences: Path = AUDIENCES,
+    house: list[Path] = HOUSE,
+    fonts: list[Path] = files_of(FONTS),
+    code: str = code_of("briefs"),
+    targets: Annotated[dict[str, dict[str, Path]], Product] = DRAWN,
+) -> None:
+    """Draw each model by itself."""
+    read, look = study_models(), read_house()
+    words = [words_of_pages(language) for language in LANGUAGES]
+    drawings = {
+        name: tuple(model_pictures.drawing(read[name], each) for each in words) for name in targets
+    }
+    calls = ((editions, look) for editions in drawings.values())
+    made = counted(dealt(diagrams.model_diagrams, calls, few=False), len(targets), "models")
+    for (name, editions), charts in zip(drawings.items(), made, strict=True):
+        for language, drawing, chart in zip(LANGUAGES, editions, charts, strict=True):
+            save(chart, targets[name], drawing.alt if language == "en" else "")
 
 
 def task_draw_models(

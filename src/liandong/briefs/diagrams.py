@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import matplotlib as mpl
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -84,6 +86,11 @@ def model_diagram(drawing: Drawing, house: House) -> Chart:
         for name, box in laid.boxes.items():
             _draw_actor(axes, box, name, laid.wrapped[name], house)
         return slim(charts.chart(figure, drawing.alt))
+
+
+def model_diagrams(editions: Sequence[Drawing], house: House) -> tuple[Chart, ...]:
+    """Draw one model in several languages: its boxes are laid out once."""
+    return tuple(model_diagram(drawing, house) for drawing in editions)
 
 
 def laid_out(drawing: Drawing) -> Laid:
@@ -255,11 +262,9 @@ def presence(counts: pd.DataFrame, house: House, groups: Sequence[int], alt: str
         room = 1.1 if any("\n" in head for head in heads) else 2.1
         figure, axes = charts.drawn(room + 0.14 * len(counts))
         places = _spread(groups)
-        largest = max(int(counts.to_numpy().max()), 1)
         for row in range(len(counts)):
             axes.axhline(row, color=house.style.colours.rule, linewidth=0.5, zorder=0)
-            for place, count in zip(places, counts.iloc[row].astype(int), strict=True):
-                _square(axes, place, row, count / largest, house)
+        _draw_squares(axes, counts.to_numpy(dtype=float), np.array(places), house)
         axes.set_yticks(range(len(counts)), [str(label) for label in counts.index], fontsize=7)
         axes.tick_params(length=0, labeltop=True, labelbottom=False)
         axes.set_xticks(places, heads, fontsize=7, linespacing=0.95)
@@ -283,9 +288,11 @@ def _spread(groups: Sequence[int]) -> list[float]:
     return places
 
 
-def _square(axes: Axes, x: float, y: int, share: float, house: House) -> None:
-    if share == 0:
-        return
-    axes.scatter(
-        x, y, s=20 + 34 * share, marker="s", color=house.style.colours.accent, linewidths=0
-    )
+def _draw_squares(
+    axes: Axes, counts: npt.NDArray[np.float64], places: npt.NDArray[np.float64], house: House
+) -> None:
+    """Draw a square for each count above nought, the larger the count the larger."""
+    rows, columns = np.nonzero(counts)
+    sizes = 20 + 34 * counts[rows, columns] / max(counts.max(), 1)
+    ink = house.style.colours.accent
+    axes.scatter(places[columns], rows, s=sizes, marker="s", color=ink, linewidths=0)
