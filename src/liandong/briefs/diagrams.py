@@ -258,8 +258,8 @@ def presence(counts: pd.DataFrame, house: House, groups: Sequence[int], alt: str
     fonts.register(house.fonts)
     with mpl.rc_context(charts.settings(house)):
         heads = [_upright(str(label)) for label in counts.columns]
-        # Chinese heads are a column of signs; others are turned and take more room.
-        room = 1.1 if any("\n" in head for head in heads) else 2.1
+        # Chinese heads are a column of signs; others are turned, take more room and stand closer.
+        room, size = (1.1, 7.0) if any("\n" in head for head in heads) else (2.1, 5.8)
         figure, axes = charts.drawn(room + 0.14 * len(counts))
         places = _spread(groups)
         for row in range(len(counts)):
@@ -267,7 +267,7 @@ def presence(counts: pd.DataFrame, house: House, groups: Sequence[int], alt: str
         _draw_squares(axes, counts.to_numpy(dtype=float), np.array(places), house)
         axes.set_yticks(range(len(counts)), [str(label) for label in counts.index], fontsize=7)
         axes.tick_params(length=0, labeltop=True, labelbottom=False)
-        axes.set_xticks(places, heads, fontsize=7, linespacing=0.95)
+        axes.set_xticks(places, heads, fontsize=size, linespacing=0.95)
         for head in axes.get_xticklabels():
             head.set_rotation(0 if "\n" in head.get_text() else 90)
         axes.set(xlim=(-0.7, places[-1] + 0.7), ylim=(len(counts) - 0.4, -0.6))
