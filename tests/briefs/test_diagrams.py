@@ -4,18 +4,21 @@ from itertools import combinations, pairwise
 from types import SimpleNamespace
 
 import matplotlib as mpl
+import pandas as pd
 import pytest
 
 from liandong.briefs import charts, fonts
 from liandong.briefs.audiences import read_audiences
 from liandong.briefs.diagram_layout import Box, Grid, arranged, between
-from liandong.briefs.diagrams import Arrow, Drawing, laid_out, model_diagram
+from liandong.briefs.diagrams import Arrow, Drawing, laid_out, model_diagram, presence
 from liandong.briefs.house_style import read_house
-from liandong.briefs.model_pictures import Words, drawing
+from liandong.briefs.model_pictures import Words, drawing, side_by_side
 from liandong.briefs.model_voice import called
 from liandong.briefs.wording import Wording
 from liandong.coding.scheme import read_scheme
+from liandong.governance.comparison import MODEL_CODES
 from liandong.governance.models import read_models
+from liandong.schemas import read_table
 
 
 @pytest.fixture(scope="module")
@@ -25,10 +28,15 @@ def house(root):
 
 
 @pytest.fixture(scope="module")
-def drawings(root, corpus):
+def models(root, corpus):
+    scheme = read_scheme(root / "corpus/codebook")
+    return read_models(root / "corpus/codebook/models", corpus, scheme)
+
+
+@pytest.fixture(scope="module")
+def drawings(root, models):
     """Return the drawing of every model of the study in both languages."""
     scheme = read_scheme(root / "corpus/codebook")
-    models = read_models(root / "corpus/codebook/models", corpus, scheme)
     audiences = read_audiences(root / "reports/audiences.yml", scheme.code_ids)
     found = {}
     for language in ("zh", "en"):
@@ -126,3 +134,33 @@ def test_words_of_many_arrows_stand_once_below(root):
     assert [arrow.label for arrow in made.arrows] == ["", "", ""]
     assert made.legend == "未标文字的箭头：会商"
     assert "甲→乙（会商）" in made.alt
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_heads_of_the_comparison_of_all_models_do_not_touch(
+    root, house, models, monkeypatch, language
+):
+    read = read_scheme(root / "corpus/codebook")
+    labels = {code.id: getattr(code, f"label_{language}") for code in read.codes}
+    codes = read_table(root / "analysis/results/model_codes.csv", MODEL_CODES)
+    names = {model.id: getattr(model, f"name_{language}") for model in models.files}
+    words = Words(labels, Wording(language))
+    table, groups, alt = side_by_side(codes, list(names), names, words)
+    figures = []
+    draw = charts.chart
+    monkeypatch.setattr(charts, "chart", lambda *given: figures.append(given[0]) or draw(*given))
+    presence(table, house, groups, alt)
+    figures[0].draw_without_rendering()  # places in what was saved are those of its pixels
+    heads = [head.get_window_extent() for head in figures[0].axes[0].get_xticklabels()]
+    assert len(heads) == table.shape[1]
+    assert all(left.x1 < right.x0 for left, right in pairwise(heads))
+
+
+@pytest.mark.parametrize(("language", "printed"), [("en", '"war" (people\'s)'), ("zh", "“战”")])
+def test_quotation_marks_of_a_picture_are_as_wide_as_its_letters(language, printed):
+    name = {"en": "“war” (people’s)", "zh": "“战”"}[language]
+    codes = pd.DataFrame([("m", "actor.party", 1)], columns=["model_id", "code", "element_count"])
+    words = Words({"actor.party": "’"}, Wording(language))
+    table, groups, _ = side_by_side(codes, ["m"], {"m": name}, words)
+    assert list(table.index) == [printed]
+    assert groups[0] == 1

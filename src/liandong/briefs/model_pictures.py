@@ -15,6 +15,7 @@ from liandong.governance.models import ModelFile
 
 # As many arrows with the same words are drawn without them.
 COMMON = 3
+STRAIGHT = str.maketrans("‘’“”", "''\"\"")
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,7 @@ def drawing(model: ModelFile, words: Words) -> Drawing:
     w, labels = words.wording, words.labels
 
     def named(actor: str) -> str:
-        # The raised comma is as wide as a character in the Chinese face.
-        return (labels[actor][:1].upper() + labels[actor][1:]).replace("’", "'")
+        return _straight(labels[actor][:1].upper() + labels[actor][1:], w)
 
     actors: dict[str, list[str]] = {}
     for role in model.roles:
@@ -56,6 +56,11 @@ def drawing(model: ModelFile, words: Words) -> Drawing:
         for (start, end), on in arrows.items()
     ]
     return _plain(Drawing(actors, drawn, _in_words(actors, drawn, w)), w)
+
+
+def _straight(label: str, w: Wording) -> str:
+    """Return English words with straight quotation marks: the Chinese face has wide ones only."""
+    return w.of(label, label.translate(STRAIGHT))
 
 
 def _plain(full: Drawing, w: Wording) -> Drawing:
@@ -104,7 +109,11 @@ def side_by_side(
     groups = [sum(code.startswith(f"{name}.") for code in used) for name in DIMENSIONS]
     shown = wide.loc[order, used]
     alt = _matrix_in_words(shown, names, words)
-    return shown.rename(index=dict(names), columns=dict(words.labels)), groups, alt
+    printed = [
+        {key: _straight(label, words.wording) for key, label in labels.items()}
+        for labels in (names, words.labels)
+    ]
+    return shown.rename(index=printed[0], columns=printed[1]), groups, alt
 
 
 def _matrix_in_words(shown: pd.DataFrame, names: Mapping[str, str], words: Words) -> str:
