@@ -28,19 +28,26 @@ def house(root):
 
 
 @pytest.fixture(scope="module")
-def models(root, corpus):
-    scheme = read_scheme(root / "corpus/codebook")
+def scheme(root):
+    return read_scheme(root / "corpus/codebook")
+
+
+def labels_of(scheme, language):
+    return {code.id: getattr(code, f"label_{language}") for code in scheme.codes}
+
+
+@pytest.fixture(scope="module")
+def models(root, corpus, scheme):
     return read_models(root / "corpus/codebook/models", corpus, scheme)
 
 
 @pytest.fixture(scope="module")
-def drawings(root, models):
+def drawings(root, models, scheme):
     """Return the drawing of every model of the study in both languages."""
-    scheme = read_scheme(root / "corpus/codebook")
     audiences = read_audiences(root / "reports/audiences.yml", scheme.code_ids)
     found = {}
     for language in ("zh", "en"):
-        own = {code.id: getattr(code, f"label_{language}") for code in scheme.codes}
+        own = labels_of(scheme, language)
         labels = {code: called(code, audiences, own, language) for code in own}
         words = Words(labels, Wording(language))
         found |= {(model.id, language): drawing(model, words) for model in models.files}
@@ -138,13 +145,11 @@ def test_words_of_many_arrows_stand_once_below(root):
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_heads_of_the_comparison_of_all_models_do_not_touch(
-    root, house, models, monkeypatch, language
+    root, house, models, scheme, monkeypatch, language
 ):
-    read = read_scheme(root / "corpus/codebook")
-    labels = {code.id: getattr(code, f"label_{language}") for code in read.codes}
     codes = read_table(root / "analysis/results/model_codes.csv", MODEL_CODES)
     names = {model.id: getattr(model, f"name_{language}") for model in models.files}
-    words = Words(labels, Wording(language))
+    words = Words(labels_of(scheme, language), Wording(language))
     table, groups, alt = side_by_side(codes, list(names), names, words)
     figures = []
     draw = charts.chart

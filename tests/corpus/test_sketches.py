@@ -80,7 +80,7 @@ def test_pairs_do_not_depend_on_how_much_is_looked_through_at_a_time(monkeypatch
     monkeypatch.setattr(sketching, "COMMON", 20)
     monkeypatch.setattr(sketching, "SLICE", 1000)
     monkeypatch.setattr(sketching, "CELLS", 7 * len(texts))
-    made = {f"{name}": sketch(text) for name, text in enumerate(texts)}
+    made = {str(name): sketch(text) for name, text in enumerate(texts)}
     assert candidates(made) == [("3", "60"), ("7", "61")]
     held = sketching._held(list(made.values()))
     in_common = [

@@ -109,11 +109,9 @@ def side_by_side(
     groups = [sum(code.startswith(f"{name}.") for code in used) for name in DIMENSIONS]
     shown = wide.loc[order, used]
     alt = _matrix_in_words(shown, names, words)
-    printed = [
-        {key: _straight(label, words.wording) for key, label in labels.items()}
-        for labels in (names, words.labels)
-    ]
-    return shown.rename(index=printed[0], columns=printed[1]), groups, alt
+    shown.index = [_straight(names[str(model)], words.wording) for model in shown.index]
+    shown.columns = [_straight(words.labels[str(code)], words.wording) for code in shown.columns]
+    return shown, groups, alt
 
 
 def _matrix_in_words(shown: pd.DataFrame, names: Mapping[str, str], words: Words) -> str:
