@@ -165,7 +165,7 @@ def _unanswered(address: str, error: Exception) -> InputFaults:
     return refuse(
         f"--scheduler {address}",
         f"no Dask scheduler answers ({said}); start one with “dask scheduler” and workers with"
-        " “dask worker ADDRESS”, or leave the option out to use this machine's cores",
+        " “dask worker --nworkers -1 ADDRESS”, or leave the option out to use this machine's cores",
     )
 
 
@@ -176,7 +176,7 @@ def _wait_for_workers(client: Any, address: str) -> None:
         raise refuse(
             f"--scheduler {address}",
             f"the scheduler has no worker ({SECONDS} s waited); start some with"
-            f" “dask worker {address}”",
+            f" “dask worker --nworkers -1 {address}”",
         ) from None
 
 
